@@ -130,7 +130,7 @@ func (h *harness) balance(id metering.AgentID) string {
 	return a.Balance.String()
 }
 
-func (h *harness) verify() ledger.Report {
+func (h *harness) verify() metering.Report {
 	h.t.Helper()
 	r, err := h.store.Verify(context.Background())
 	if err != nil {
@@ -174,11 +174,11 @@ func TestPostSurvivesRestart(t *testing.T) {
 	if err != nil || got.Sequence != r.Sequence || got.Charge != r.Charge {
 		t.Errorf("UsageByID = %+v, %v", got, err)
 	}
-	list, next, err := h.store.Usage(context.Background(), ledger.UsageFilter{Agent: "a1"}, 0, 10)
+	list, next, err := h.store.Usage(context.Background(), metering.UsageFilter{Agent: "a1"}, 0, 10)
 	if err != nil || len(list) != 1 || next != 0 {
 		t.Errorf("Usage = %d records, next %d, %v", len(list), next, err)
 	}
-	released, _, err := h.store.Usage(context.Background(), ledger.UsageFilter{State: metering.RecordReleased}, 0, 10)
+	released, _, err := h.store.Usage(context.Background(), metering.UsageFilter{State: metering.RecordReleased}, 0, 10)
 	if err != nil || len(released) != 1 || !released[0].Charge.IsZero() {
 		t.Errorf("released = %+v, %v", released, err)
 	}

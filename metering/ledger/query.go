@@ -16,9 +16,6 @@ import (
 	"github.com/farebox/farebox/metering/money"
 )
 
-// MaxPage bounds every list.
-const MaxPage = 1000
-
 // Agent returns an agent as of now, held money included, or
 // metering.ErrUnknownAgent.
 func (s *Store) Agent(_ context.Context, id metering.AgentID) (metering.Agent, error) {
@@ -85,28 +82,10 @@ func (st *state) keys(bucket []byte, cursor string, limit int) (keys []string, n
 }
 
 func clampPage(limit int) int {
-	if limit <= 0 || limit > MaxPage {
-		return MaxPage
+	if limit <= 0 || limit > metering.MaxPage {
+		return metering.MaxPage
 	}
 	return limit
-}
-
-// UsageFilter selects usage records. Zero members select all, but for State:
-// zero selects posted and indeterminate ones.
-type UsageFilter struct {
-	Agent metering.AgentID
-	Route string
-	State metering.RecordState
-}
-
-func (f UsageFilter) match(u *metering.UsageRecord) bool {
-	if f.Agent != "" && f.Agent != u.Agent || f.Route != "" && f.Route != u.Route {
-		return false
-	}
-	if f.State != 0 {
-		return u.State == f.State
-	}
-	return u.State == metering.RecordPosted || u.State == metering.RecordIndeterminate
 }
 
 // maxScan bounds the entries that one page of Usage looks at, so that a filter
@@ -116,7 +95,7 @@ const maxScan = 20_000
 // Usage returns up to limit usage records before the sequence before (zero: from
 // the newest on), newest first, and where the next page starts, zero at the end.
 // A page may hold fewer than limit and still have a next one.
-func (s *Store) Usage(ctx context.Context, f UsageFilter, before uint64, limit int) (records []metering.UsageRecord, next uint64, err error) {
+func (s *Store) Usage(ctx context.Context, f metering.UsageFilter, before uint64, limit int) (records []metering.UsageRecord, next uint64, err error) {
 	limit = clampPage(limit)
 	last, _, err := s.Sync(ctx)
 	if err != nil {
@@ -128,7 +107,7 @@ func (s *Store) Usage(ctx context.Context, f UsageFilter, before uint64, limit i
 	looked := 0
 	visit := func(e *metering.Entry) (bool, error) {
 		looked++
-		if e.Usage != nil && f.match(e.Usage) {
+		if e.Usage != nil && f.Match(e.Usage) {
 			records = append(records, *e.Usage)
 		}
 		if len(records) == limit || looked == maxScan {
@@ -411,17 +390,8 @@ func (s *Store) Revoked(fn func(jti string, until time.Time)) error {
 	})
 }
 
-// Traffic is the calls and charges of one route in one hour.
-type Traffic struct {
-	Hour    time.Time    `json:"hour"`
-	Route   string       `json:"route"`
-	Calls   uint64       `json:"calls"`
-	Charged uint64       `json:"charged"`
-	Charge  money.Amount `json:"charge"`
-}
-
 // Traffic returns the traffic since a time, ascending by hour.
-func (s *Store) Traffic(_ context.Context, since time.Time) (list []Traffic, err error) {
+func (s *Store) Traffic(_ context.Context, since time.Time) (list []metering.Traffic, err error) {
 	err = s.state.view(func(tx *bolt.Tx) error {
 		c := tx.Bucket(bucketTraffic).Cursor()
 		for k, v := c.Seek(seqKey(uint64(since.Truncate(time.Hour).Unix()))); k != nil; k, v = c.Next() {
@@ -431,7 +401,7 @@ func (s *Store) Traffic(_ context.Context, since time.Time) (list []Traffic, err
 				return err
 			}
 			hour := time.Unix(int64(binary.BigEndian.Uint64(k)), 0).UTC()
-			list = append(list, Traffic{hour, string(k[8:]), d.Calls, d.Charged, d.Charge})
+			list = append(list, metering.Traffic{Hour: hour, Route: string(k[8:]), Calls: d.Calls, Charged: d.Charged, Charge: d.Charge})
 		}
 		return nil
 	})

@@ -17,42 +17,31 @@ import (
 	"github.com/farebox/farebox/metering/money"
 )
 
-// Report is what Verify found.
-type Report struct {
-	OK      bool   `json:"ok"`
-	Entries uint64 `json:"entries"`
-	Head    string `json:"head"` // hash of the last good entry, hex
-	// FirstBad is the first journal sequence that is not right, zero where the
-	// journal is whole and only a projection differs.
-	FirstBad uint64 `json:"first_bad_sequence,omitempty"`
-	Reason   string `json:"reason,omitempty"`
-}
-
 // Verify reads the whole journal again: every row's checksum, the hash chain,
 // the encoding, every charge (rated again with the definition that it was rated
 // with), and every projection in state.db against one made anew. The error is
 // for what kept it from looking; what it found wrong is in the report.
-func (s *Store) Verify(ctx context.Context) (Report, error) {
+func (s *Store) Verify(ctx context.Context) (metering.Report, error) {
 	_, _, err := s.Sync(ctx)
 	if err != nil {
-		return Report{}, err
+		return metering.Report{}, err
 	}
 	dir, err := os.MkdirTemp("", "farebox-verify-")
 	if err != nil {
-		return Report{}, fmt.Errorf("verify ledger: %w", err)
+		return metering.Report{}, fmt.Errorf("verify ledger: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	live := filepath.Join(dir, "live.db")
 	err = s.state.view(func(tx *bolt.Tx) error { return tx.CopyFile(live, 0o600) })
 	if err != nil {
-		return Report{}, fmt.Errorf("verify ledger: copy state.db: %w", err)
+		return metering.Report{}, fmt.Errorf("verify ledger: copy state.db: %w", err)
 	}
 	return verify(ctx, s.journal, live, dir, s.cfg.Compile)
 }
 
 // VerifyDir verifies a data directory that no process has open. It changes
 // nothing in it. It returns an error that wraps ErrLocked where it is open.
-func VerifyDir(ctx context.Context, dataDir string, compile func(json.RawMessage) (metering.Rater, error)) (Report, error) {
+func VerifyDir(ctx context.Context, dataDir string, compile func(json.RawMessage) (metering.Rater, error)) (metering.Report, error) {
 	j, err := openJournal(filepath.Join(dataDir, "journal"), 2<<30, true)
 	if err != nil {
 		return damaged(err)
@@ -60,18 +49,18 @@ func VerifyDir(ctx context.Context, dataDir string, compile func(json.RawMessage
 	defer func() { _ = j.close() }()
 	dir, err := os.MkdirTemp("", "farebox-verify-")
 	if err != nil {
-		return Report{}, fmt.Errorf("verify ledger: %w", err)
+		return metering.Report{}, fmt.Errorf("verify ledger: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	return verify(ctx, j, filepath.Join(dataDir, "state.db"), dir, compile)
 }
 
 // damaged makes a report of a file that cannot even be opened.
-func damaged(err error) (Report, error) {
+func damaged(err error) (metering.Report, error) {
 	if !errors.Is(err, ErrCorrupt) {
-		return Report{}, err
+		return metering.Report{}, err
 	}
-	r := Report{Reason: err.Error()}
+	r := metering.Report{Reason: err.Error()}
 	var bad *rowError
 	if errors.As(err, &bad) {
 		r.FirstBad = bad.seq
@@ -80,10 +69,10 @@ func damaged(err error) (Report, error) {
 }
 
 // verify checks a journal and the projections in statePath.
-func verify(ctx context.Context, j *journal, statePath, tmp string, compile func(json.RawMessage) (metering.Rater, error)) (Report, error) {
+func verify(ctx context.Context, j *journal, statePath, tmp string, compile func(json.RawMessage) (metering.Rater, error)) (metering.Report, error) {
 	anew, err := openStateFile(filepath.Join(tmp, "anew.db"))
 	if err != nil {
-		return Report{}, err
+		return metering.Report{}, err
 	}
 	defer func() { _ = anew.close() }()
 	mark, err := readMark(statePath)
@@ -120,7 +109,7 @@ type verifier struct {
 	mark    uint64 // state.db stands here; the new projections are made up to it
 }
 
-func (v *verifier) walk(ctx context.Context, j *journal) (Report, error) {
+func (v *verifier) walk(ctx context.Context, j *journal) (metering.Report, error) {
 	var head Hash
 	var last uint64
 	err := j.scan(1, func(prev, hash Hash, e *metering.Entry) (bool, error) {
@@ -140,7 +129,7 @@ func (v *verifier) walk(ctx context.Context, j *journal) (Report, error) {
 	if err == nil {
 		err = v.project.flush()
 	}
-	r := Report{Entries: last, Head: hex.EncodeToString(head[:])}
+	r := metering.Report{Entries: last, Head: hex.EncodeToString(head[:])}
 	var bad *rowError
 	switch {
 	case errors.As(err, &bad):
@@ -148,7 +137,7 @@ func (v *verifier) walk(ctx context.Context, j *journal) (Report, error) {
 	case errors.Is(err, ErrCorrupt):
 		r.FirstBad, r.Reason = last+1, err.Error()
 	case err != nil:
-		return Report{}, err
+		return metering.Report{}, err
 	default:
 		r.OK = true
 		if end, _ := j.last(); end > last {

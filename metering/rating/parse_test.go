@@ -118,6 +118,8 @@ func TestSimulateIsExact(t *testing.T) {
 		{`{"model":"unit","unit":"0.000000000000000001"}`, `0.000000000000000001`, "0.000000000000000000000000000000000001"},
 		{`{"model":"unit","unit":"10"}`, `{"pre":"7","quantity":"20","previously_billed":"35"}`, "200"},
 		{`{"model":"unit","unit":"0.50"}`, `"2.0"`, "1"},
+		{`{"model":"unit","unit":"0.1"}`, `{"quantity":0.3}`, "0.03"},
+		{`{"model":"unit","unit":"0.1"}`, `-3`, "-0.3"},
 		{`{"model":"components","prices":{"input":"0.0000025","cache_read":"0.00000125","output":"0.00001"}}`,
 			`{"input":"86","cache_read":"1920","output":"300","reasoning":"200"}`, "0.005615"},
 	}

@@ -1,6 +1,7 @@
 package rating
 
 import (
+	"encoding/json"
 	"fmt"
 	"math/big"
 	"slices"
@@ -71,8 +72,8 @@ func readQuantity(text []byte, unit bool) (map[metering.Kind]decimal, error) {
 		return nil, err
 	}
 	switch v := v.(type) {
-	case string:
-		plain, err = parseDecimal(v)
+	case string, json.Number:
+		plain, err = decimalOf(v)
 		if err != nil {
 			return nil, err
 		}
@@ -130,9 +131,12 @@ func isDecimal(v any) error {
 }
 
 func decimalOf(v any) (decimal, error) {
-	s, ok := v.(string)
-	if !ok {
-		return decimal{}, fmt.Errorf("want a decimal in quotes, got %s", jsonType(v))
+	switch v := v.(type) {
+	case string:
+		return parseDecimal(v)
+	case json.Number: // its very text: no float is made of it
+		return parseDecimal(v.String())
+	default:
+		return decimal{}, fmt.Errorf("want a decimal, got %s", jsonType(v))
 	}
-	return parseDecimal(s)
 }
