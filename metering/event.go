@@ -9,16 +9,17 @@ import (
 // Types of event. The part before the dot is the event's class; each class has
 // one owner, who alone knows the body.
 const (
-	EventAgentCreated   = "agent.created"   // body AgentBody
-	EventAgentState     = "agent.state"     // body AgentBody
-	EventCredit         = "credit.given"    // transfers promo → prepaid
-	EventTokenRevoked   = "token.revoked"   // body TokenBody
-	EventPrice          = "price.published" // body PriceBody
-	EventPaymentClaimed = "payment.claimed" // body PaymentBody; the authorization is claimed, nothing is broadcast yet
-	EventPaymentCounted = "payment.counted" // marks counted: transfers suspense → prepaid
-	EventInvoiceCut     = "invoice.cut"     // usage after it belongs to the next invoice
-	EventInvoiceClosed  = "invoice.closed"  // body Invoice
-	EventInvoiceIssued  = "invoice.issued"  // body InvoiceIssuedBody
+	EventAgentCreated   = "agent.created"    // body AgentBody
+	EventAgentState     = "agent.state"      // body AgentBody
+	EventCredit         = "credit.given"     // transfers promo → prepaid
+	EventWithdrawn      = "credit.withdrawn" // body WithdrawnBody; transfers prepaid → suspense, until the owner's payOut moves it on chain
+	EventTokenRevoked   = "token.revoked"    // body TokenBody
+	EventPrice          = "price.published"  // body PriceBody
+	EventPaymentClaimed = "payment.claimed"  // body PaymentBody; the authorization is claimed, nothing is broadcast yet
+	EventPaymentCounted = "payment.counted"  // marks counted: transfers suspense → prepaid
+	EventInvoiceCut     = "invoice.cut"      // usage after it belongs to the next invoice
+	EventInvoiceClosed  = "invoice.closed"   // body Invoice
+	EventInvoiceIssued  = "invoice.issued"   // body InvoiceIssuedBody
 )
 
 // Event is a journal entry that is not usage: a decision or a movement of
@@ -92,6 +93,13 @@ type AgentBody struct {
 	State AgentState `json:"state"`
 	// Reason says why the state changed, in the operator's or the gateway's words.
 	Reason string `json:"reason,omitempty"`
+}
+
+// WithdrawnBody is the body of EventWithdrawn.
+type WithdrawnBody struct {
+	Agent  AgentID      `json:"agent"`
+	Amount money.Amount `json:"amount"`
+	To     string       `json:"to"` // address that the vault's owner pays
 }
 
 // TokenBody is the body of EventTokenRevoked.

@@ -118,6 +118,15 @@ func (s *Store) effect(e *metering.Event, accounts map[metering.AgentID]*account
 			return nil, fmt.Errorf("agent %s: %w", b.ID, metering.ErrUnknownAgent)
 		}
 		c.agent, c.before, c.known = &b, a.agentState, a.known
+	case metering.EventWithdrawn:
+		b, err := body[metering.WithdrawnBody](e)
+		if err != nil {
+			return nil, err
+		}
+		err = withdrawable(accounts[b.Agent], b.Amount)
+		if err != nil {
+			return nil, err
+		}
 	case metering.EventPaymentClaimed:
 		b, err := body[metering.PaymentBody](e)
 		if err != nil {

@@ -101,6 +101,8 @@ func (s *Store) parties(c *metering.Call) (owner, payer *account, err error) {
 			return nil, nil, metering.ErrUnknownAgent
 		case a.known && a.State != metering.AgentActive:
 			return nil, nil, metering.ErrSuspended
+		case s.cfg.Offered != nil && !s.cfg.Offered(planOf(a, c)):
+			return nil, nil, metering.ErrNotOffered
 		}
 		if !a.known {
 			err = s.introduce(a, c.Plan)
@@ -110,6 +112,13 @@ func (s *Store) parties(c *metering.Call) (owner, payer *account, err error) {
 		}
 	}
 	return owner, payer, nil
+}
+
+func planOf(a *account, c *metering.Call) string {
+	if a.known {
+		return a.Plan
+	}
+	return c.Plan
 }
 
 // introduce makes an agent at its first verified payment or foreign token. The

@@ -22,6 +22,8 @@ type Config struct {
 	Dir string // holds journal/ and state.db; made if absent
 	// Compile makes a rater of a price definition: Verify rates again with it.
 	Compile func(definition json.RawMessage) (metering.Rater, error)
+	// Offered reports whether agents of a plan may call; nil: all may.
+	Offered func(plan string) bool
 	Now     func() time.Time
 	Log     *slog.Logger
 	Reg     prometheus.Registerer // nil: no metrics

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/farebox/farebox/settlement/chain"
+)
+
+func newServeCmd(e *env) *cobra.Command {
+	var file string
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the gateway of a configuration file",
+		Long: `Run the gateway of a configuration file. SIGTERM lets the calls in flight end,
+for at most 30 seconds. SIGHUP takes over routes, prices and plans of the
+changed file, or keeps what runs where the file has a fault.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runServe(cmd.Context(), e, file) },
+	}
+	cmd.Flags().StringVar(&file, "config", "", "the configuration file")
+	requireFlag(cmd, "config")
+	return cmd
+}
+
+func runServe(ctx context.Context, e *env, file string) (err error) {
+	cfg, err := loadConfig(e, file)
+	if err != nil {
+		return err
+	}
+	p := &parts{cfg: cfg, now: e.now, reg: newRegistry(), log: slog.New(slog.NewTextHandler(e.stderr, nil))}
+	err = os.MkdirAll(cfg.DataDir, 0o700)
+	if err != nil {
+		return fmt.Errorf("make data directory: %w", err)
+	}
+	err = p.openStore()
+	if err != nil {
+		return err
+	}
+	fault, start, stop := p.background(ctx)
+	defer func() { err = errors.Join(err, stop()) }()
+	n, err := p.store.Resolve(fault)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		p.log.Warn("calls that the last stop interrupted were resolved by policy", "calls", n)
+	}
+	err = p.openTokens(cfg.PublicURL)
+	if err != nil {
+		return err
+	}
+	err = p.startSettlement(fault, start)
+	if err != nil {
+		return err
+	}
+	err = p.openGateway(fault, cfg.PublicURL, p.exactDoor())
+	if err != nil {
+		return err
+	}
+	return p.listenAndServe(fault, e, file)
+}
+
+// startSettlement connects to the chain and runs the engine, where the
+// configuration has one.
+func (p *parts) startSettlement(ctx context.Context, start func(string, func(context.Context) error)) error {
+	c := p.cfg.Chain
+	if c == nil || c.Vault == [20]byte{} {
+		return nil
+	}
+	signer, err := chain.OpenKeystore(c.Signer.Keystore, c.Signer.PasswordFile)
+	if err != nil {
+		return err
+	}
+	err = p.openChain(ctx, signer)
+	if err != nil {
+		return err
+	}
+	start("chain client", p.client.Run)
+	start("settlement", p.settler.Run)
+	return nil
+}
+
+func (p *parts) listenAndServe(ctx context.Context, e *env, file string) error {
+	secret, err := adminToken(p.cfg.Admin.TokenFile)
+	if err != nil {
+		return err
+	}
+	err = p.openConsole(secret, p.cfg.PublicURL)
+	if err != nil {
+		return err
+	}
+	agents, err := listen(p.cfg.Listen, "listen in the configuration")
+	if err != nil {
+		return err
+	}
+	admin, err := listen(p.cfg.Admin.Listen, "admin.listen in the configuration")
+	if err != nil {
+		return errors.Join(err, agents.Close())
+	}
+	err = writeAdminFile(p.cfg.DataDir, urlOf(admin, false), p.cfg.Admin.TokenFile)
+	if err != nil {
+		return errors.Join(err, agents.Close(), admin.Close())
+	}
+	go p.reloadOnHangup(ctx, e, file)
+	p.log.Info("serving", "agents", urlOf(agents, p.cfg.TLS.CertFile != ""), "admin", urlOf(admin, false), "routes", len(p.cfg.Routes))
+	return p.serveAll(ctx, agents, admin)
+}
+
+// reloadOnHangup takes over a changed configuration on each SIGHUP.
+func (p *parts) reloadOnHangup(ctx context.Context, e *env, file string) {
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	defer signal.Stop(hup)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hup:
+		}
+		next, err := loadConfig(e, file)
+		if err == nil {
+			err = p.reload(ctx, next)
+		}
+		if err != nil {
+			p.log.Error("configuration is not taken over: what runs stays", "error", err)
+			continue
+		}
+		p.log.Info("configuration taken over", "routes", len(next.Routes))
+	}
+}

@@ -1,0 +1,14 @@
+package console_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) {
+	gin.SetMode(gin.ReleaseMode)
+	goleak.VerifyTestMain(m, goleak.Cleanup(os.Exit))
+}
