@@ -1,6 +1,8 @@
 package metering
 
 import (
+	"sync/atomic"
+
 	"github.com/farebox/farebox/metering/money"
 )
 
@@ -41,7 +43,13 @@ type Hold struct {
 	// Available is what was left of the funding account's money when the call was
 	// admitted, this hold already taken off.
 	Available money.Amount
+
+	ended uint32
 }
+
+// Finish marks the hold as ended and reports whether this call did it: of any
+// number of racing calls one gets true. It is for the store that made the hold.
+func (h *Hold) Finish() bool { return atomic.CompareAndSwapUint32(&h.ended, 0, 1) }
 
 // End is how an admitted call ended.
 type End struct {

@@ -74,14 +74,18 @@ func (w *fieldWriter) units(tag byte, us Units) {
 	if len(us) == 0 {
 		return
 	}
-	var v []byte
+	size := 0
+	for _, u := range us {
+		b := u.Quantity.Bytes()
+		size += 2 + 16 - trimAmount(&b)
+	}
+	w.b = binary.AppendUvarint(append(w.b, tag), uint64(size))
 	for _, u := range us {
 		b := u.Quantity.Bytes()
 		i := trimAmount(&b)
-		v = append(v, byte(u.Kind), byte(16-i))
-		v = append(v, b[i:]...)
+		w.b = append(w.b, byte(u.Kind), byte(16-i))
+		w.b = append(w.b, b[i:]...)
 	}
-	w.bytes(tag, v)
 }
 
 func (w *fieldWriter) list(tag byte, vs []string) {

@@ -77,30 +77,38 @@ const entryHeader = 1 + 1 + 1 + 8 + 8
 //	bytes 3-10   sequence, big-endian
 //	bytes 11-18  time, Unix nanoseconds, big-endian
 //	bytes 19-    fields
+//
+// It returns an error that wraps ErrEncoding, and b as it was, for an entry that
+// could not be read again: one that carries nothing or two things, units out of
+// order or not above zero, a signature that is too long, a body that is not JSON.
 func AppendEntry(b []byte, e *Entry) ([]byte, error) {
-	kind := EntryEvent
-	switch {
-	case e.Usage != nil:
-		kind = EntryUsage
-	case e.Hold != nil:
-		kind = EntryHold
-	}
-	b = append(b, EntryVersion, byte(kind), e.Asset)
-	b = binary.BigEndian.AppendUint64(b, e.Sequence)
-	b = binary.BigEndian.AppendUint64(b, uint64(e.Time.UnixNano()))
-	w := fieldWriter{b: b}
+	w := fieldWriter{b: append(b, EntryVersion, 0, e.Asset)}
+	w.b = binary.BigEndian.AppendUint64(w.b, e.Sequence)
+	w.b = binary.BigEndian.AppendUint64(w.b, uint64(e.Time.UnixNano()))
+	var kind EntryKind
 	var err error
 	switch {
-	case e.Usage != nil:
-		err = writeUsage(&w, e.Usage)
-	case e.Hold != nil:
-		err = writeHold(&w, e.Hold)
-	case e.Event != nil:
-		err = writeEvent(&w, e.Event)
+	case e.Usage != nil && e.Hold == nil && e.Event == nil:
+		kind, err = EntryUsage, writeUsage(&w, e.Usage)
+	case e.Hold != nil && e.Usage == nil && e.Event == nil:
+		kind, err = EntryHold, writeHold(&w, e.Hold)
+	case e.Event != nil && e.Usage == nil && e.Hold == nil:
+		kind, err = EntryEvent, writeEvent(&w, e.Event)
 	default:
-		err = fmt.Errorf("encode entry %d: it carries nothing", e.Sequence)
+		err = fmt.Errorf("it carries nothing, or more than one thing: %w", ErrEncoding)
 	}
-	return w.b, err
+	if err != nil {
+		return b, fmt.Errorf("encode entry %d: %w", e.Sequence, err)
+	}
+	w.b[len(b)+1] = byte(kind)
+	return w.b, nil
+}
+
+// StampEntry sets the sequence and the time of an encoded entry: an entry is
+// encoded before it has its place in the journal.
+func StampEntry(b []byte, sequence uint64, at time.Time) {
+	binary.BigEndian.PutUint64(b[3:], sequence)
+	binary.BigEndian.PutUint64(b[11:], uint64(at.UnixNano()))
 }
 
 // DecodeEntry reads an entry. It returns an error that wraps ErrEncoding for
@@ -138,6 +146,10 @@ func DecodeEntry(b []byte) (*Entry, error) {
 }
 
 func writeUsage(w *fieldWriter, u *UsageRecord) error {
+	err := u.Units.Check()
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrEncoding, err)
+	}
 	w.bytes(1, u.RequestID[:])
 	w.text(2, string(u.Agent))
 	w.text(3, string(u.Payer))
@@ -229,7 +241,7 @@ func writeEvent(w *fieldWriter, e *Event) error {
 		w.bytes(4, encodeMarks(e.Marks))
 	}
 	if len(e.Body) > 0 && !json.Valid(e.Body) {
-		return fmt.Errorf("encode event %s: the body is not JSON", e.Type)
+		return fmt.Errorf("the body of event %s is not JSON: %w", e.Type, ErrEncoding)
 	}
 	w.bytes(5, e.Body)
 	return nil
@@ -260,11 +272,13 @@ func writeAuth(w *fieldWriter, tag byte, a *Authorization) error {
 	if a == nil {
 		return nil
 	}
-	b, err := a.AppendBinary(nil)
+	size := authorizationFixed + len(a.Signature)
+	w.b = binary.AppendUvarint(append(w.b, tag), uint64(size))
+	b, err := a.AppendBinary(w.b)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", ErrEncoding, err)
 	}
-	w.bytes(tag, b)
+	w.b = b
 	return nil
 }
 

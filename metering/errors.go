@@ -42,6 +42,11 @@ var (
 	ErrFull = errors.New("ledger store is full")
 	// ErrClosed: the ledger is closed or stopped after a failed fsync.
 	ErrClosed = errors.New("ledger is closed")
+	// ErrEnded: the hold was ended before, by Post or Release. Nothing was done.
+	ErrEnded = errors.New("hold was ended before")
+	// ErrInvalid: the call or event breaks a limit or rule of the ledger: an id
+	// that is too long, a zero byte in a name, a body that is not what its type says.
+	ErrInvalid = errors.New("not acceptable to the ledger")
 	// ErrExists: an agent, price or invoice of that name exists already.
 	ErrExists = errors.New("already exists")
 	// ErrNotFound: no such record.

@@ -70,8 +70,17 @@ type InvoiceIssuedBody struct {
 func InvoiceNumber(n uint64) string { return fmt.Sprintf("INV-%06d", n) }
 
 // Seal sorts and rounds the lines, sums them up and sets the hash. decimals are
-// those of the asset that is invoiced in.
+// those of the asset that is invoiced in, at most 12. It refuses a line below
+// zero: what is charged is never taken back by an invoice.
 func (v *Invoice) Seal(decimals uint8) error {
+	if decimals > money.Decimals {
+		return fmt.Errorf("round invoice %s: %w", v.ID, money.ErrPrecision)
+	}
+	for _, l := range v.Lines {
+		if l.Exact.Sign() < 0 {
+			return fmt.Errorf("round invoice %s: line %s at %s is %s: %w", v.ID, l.Route, l.Price, l.Exact, ErrInvalid)
+		}
+	}
 	slices.SortFunc(v.Lines, func(a, b InvoiceLine) int {
 		switch {
 		case a.Route != b.Route:

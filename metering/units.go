@@ -75,6 +75,17 @@ func Count(k Kind, n uint64) Units {
 	return Units{{Kind: k, Quantity: q}}
 }
 
+// Check returns an error where the units are out of order or not above zero: such
+// units have no encoding.
+func (u Units) Check() error {
+	for i, x := range u {
+		if x.Kind == 0 || x.Quantity.Sign() <= 0 || i > 0 && u[i-1].Kind >= x.Kind {
+			return fmt.Errorf("units of %s stand out of order or are not above zero: %s", x.Kind, x.Quantity)
+		}
+	}
+	return nil
+}
+
 // Of returns the quantity of one kind, zero where there is none.
 func (u Units) Of(k Kind) Quantity {
 	for _, x := range u {

@@ -147,7 +147,7 @@ func (s *Settler) recover(ctx context.Context) error {
 func (r *reader) take(seq uint64, at time.Time, e metering.Event) error {
 	id, err := parseBatchRef(e.Ref)
 	if err != nil {
-		return fmt.Errorf("read %s at %d: %w", e.Type, seq, err)
+		return fmt.Errorf("read %s at %d: %w: %w", e.Type, seq, err, ErrCorrupt)
 	}
 	known := r.raw[id] != nil
 	switch e.Type {

@@ -101,7 +101,7 @@ func runCall(ctx context.Context, e *env, o *callOptions, target string) error {
 	}
 	if res.StatusCode == http.StatusPaymentRequired && c.payer != nil {
 		required := res.Header.Get(x402.HeaderRequired)
-		discard(res)
+		_ = res.Body.Close() // its header says all
 		payment, err := c.payer.pay(required, e.now())
 		if err != nil {
 			return fmt.Errorf("pay for %s: %w", printable(c.url.Redacted()), err)
@@ -113,12 +113,6 @@ func runCall(ctx context.Context, e *env, o *callOptions, target string) error {
 	}
 	defer func() { _ = res.Body.Close() }() // read to its end, or an error is returned already
 	return c.show(res)
-}
-
-// discard makes a connection ready for the next request.
-func discard(res *http.Response) {
-	_, _ = io.Copy(io.Discard, io.LimitReader(res.Body, maxProblem)) // only spares a connection
-	_ = res.Body.Close()
 }
 
 func newCaller(e *env, o *callOptions, target string) (*caller, error) {
@@ -148,9 +142,12 @@ func newCaller(e *env, o *callOptions, target string) (*caller, error) {
 		return nil, err
 	}
 	// A redirect is an answer like another: neither a token nor a payment follows
-	// it to where it points.
+	// it to where it points. Connections are not used twice, so that nothing is
+	// sent again without us: a second copy of a payment would be refused.
 	c.client = &http.Client{
-		Transport:     &http.Transport{Proxy: http.ProxyFromEnvironment, DialContext: (&net.Dialer{Timeout: dialTimeout}).DialContext, ForceAttemptHTTP2: true},
+		Transport: &http.Transport{
+			Proxy: http.ProxyFromEnvironment, DialContext: (&net.Dialer{Timeout: dialTimeout}).DialContext, DisableKeepAlives: true,
+		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return c, nil
@@ -284,8 +281,6 @@ func (c *caller) send(ctx context.Context, payment string) (*http.Response, erro
 	}
 	if payment != "" {
 		r.Header.Set(x402.HeaderSignature, payment)
-		// A second copy would be refused: the transport must not repeat it by itself.
-		r.GetBody = nil
 	}
 	res, err := c.client.Do(r)
 	if err != nil {

@@ -49,6 +49,13 @@ func newRootCmd(e *env) *cobra.Command {
 		newServeCmd(e),
 		newCheckCmd(e),
 		newVaultCmd(e),
+		newAgentCmd(e),
+		newCallCmd(e),
+		newUsageCmd(e),
+		newInvoiceCmd(e),
+		newSettleCmd(e),
+		newReconcileCmd(e),
+		newVerifyCmd(e),
 		newPriceCmd(e),
 		newVersionCmd(e),
 	)

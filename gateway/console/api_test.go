@@ -49,6 +49,7 @@ func TestShapes(t *testing.T) {
 		{"summary", "GET", "/api/v1/summary", ""},
 		{"invoices_closed", "POST", "/api/v1/invoices/close", `{"to":"now","issue":true}`},
 		{"invoices", "GET", "/api/v1/invoices?agent=crawler-7", ""},
+		{"invoice", "GET", "/api/v1/invoices/crawler-7.20260314T123000.000000000Z", ""},
 		{"settlements", "GET", "/api/v1/settlements", ""},
 		{"settlement", "GET", "/api/v1/settlements/b00000001", ""},
 		{"settled", "POST", "/api/v1/settlements", `{}`},

@@ -100,6 +100,10 @@ func addAmount(b *bolt.Bucket, key []byte, by money.Amount) error {
 	if err != nil {
 		return err
 	}
+	if sum.IsZero() {
+		// As if it had never been: how a sum came to zero is not in the projection.
+		return b.Delete(key)
+	}
 	v := sum.Bytes()
 	return b.Put(key, v[:])
 }

@@ -78,7 +78,7 @@
     write("calls", count(s.calls));
     write("calls-note", count(s.charged) + " charged");
     write("agents", count(s.agents.count) + (s.agents.more ? "+" : ""));
-    write("agents-note", amount(s.agents.balance) + (s.agents.more ? "+ " : " ") + s.asset.symbol + " balance", s.agents.balance);
+    write("agents-note", "balance " + amount(s.agents.balance) + (s.agents.more ? "+" : ""), s.agents.balance);
     write("held", (s.agents.more ? "≥ " : "") + amount(s.held), s.held);
     write("unsettled", amount(s.unsettled), s.unsettled);
     write("sequence", count(s.journal.sequence));
@@ -142,7 +142,7 @@
       try {
         const s = await ask("/api/v1/summary");
         const [usage, batches] = await Promise.all([
-          ask("/api/v1/usage?limit=10"),
+          ask("/api/v1/usage?limit=8"),
           s.chain ? ask("/api/v1/settlements?limit=3") : null,
         ]);
         if (mine !== round) return;
