@@ -58,10 +58,9 @@ bench: build ## the load generator behind the published figures
 	bin/farebox bench $(ARGS)
 
 lint: ## golangci-lint and formatting, tools pinned in .ci/tools (minutes to build the first time)
-	$(TOOL) golangci-lint config verify
 	$(TOOL) golangci-lint run
 	$(TOOL) golangci-lint fmt --diff
-	$(TOOL) staticcheck $(UNIT)
+	$(TOOL) staticcheck ./...
 
 fmt: ## format the Go code
 	$(TOOL) golangci-lint fmt

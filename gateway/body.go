@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
 )
 
 // maxBuffer is how much of a request's body is read before the upstream is
@@ -14,11 +17,20 @@ import (
 // a payment to its body, and to price a chat completion.
 const maxBuffer = 1 << 20
 
+// firstBuffer is what is allocated for a body by its declared length alone: what
+// a client says costs no memory until it sends it.
+const firstBuffer = 64 << 10
+
 // body is a request's body, of which the first part is in memory.
 type body struct {
 	buffered []byte
-	rest     io.ReadCloser // nil where all of it is buffered
-	length   int64         // −1 where it is not known
+	rest     io.Reader // nil where all of it is buffered
+	length   int64     // −1 where it is not known
+
+	watch    *watch      // of the call that sends it
+	sent     atomic.Bool // the transport began to read it
+	answered atomic.Bool // the reply's header is there
+	closed   atomic.Bool // the handler has returned: the rest must not be read
 }
 
 // readBody reads the first part of the body. all asks for the whole of it, up
@@ -28,6 +40,7 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64, all bool) (*b
 		return nil, errBodyTooLong
 	}
 	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
+		arrived(w)
 		return &body{}, nil
 	}
 	in := http.MaxBytesReader(w, r.Body, limit)
@@ -36,24 +49,38 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64, all bool) (*b
 		first = limit
 	}
 	buf, err := readUpTo(in, first+1, r.ContentLength)
-	var tooLong *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLong):
-		return nil, errBodyTooLong
-	case err != nil:
-		return nil, fmt.Errorf("%w: %w", errBodyRead, err)
+	if err != nil {
+		return nil, bodyError(err)
 	}
 	if int64(len(buf)) <= first {
+		arrived(w)
 		return &body{buffered: buf, length: int64(len(buf))}, nil
 	}
-	return &body{buffered: buf, rest: in, length: r.ContentLength}, nil
+	return &body{buffered: buf, rest: &tail{in, w}, length: r.ContentLength}, nil
+}
+
+// bodyError puts what went wrong with a client's body into this package's words.
+func bodyError(err error) error {
+	var tooLong *http.MaxBytesError
+	if errors.As(err, &tooLong) {
+		return errBodyTooLong
+	}
+	return fmt.Errorf("%w: %w", errBodyRead, err)
+}
+
+// arrived lifts the deadline that the server set for the request: it would end
+// the reply otherwise, since net/http goes on reading to notice a client that
+// leaves.
+func arrived(w http.ResponseWriter) {
+	// A writer without deadlines has none to lift.
+	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
 }
 
 // readUpTo reads at most n bytes, fewer at the end of the body.
 func readUpTo(in io.Reader, n, length int64) ([]byte, error) {
 	var buf bytes.Buffer
 	if length > 0 {
-		buf.Grow(int(min(n, length)) + bytes.MinRead)
+		buf.Grow(int(min(n, length, firstBuffer)) + bytes.MinRead)
 	}
 	_, err := io.CopyN(&buf, in, n)
 	if errors.Is(err, io.EOF) {
@@ -71,25 +98,93 @@ func (b *body) hash() *[32]byte {
 	return &sum
 }
 
-// outgoing is the body that the upstream is sent. It is never http.NoBody and
-// has no GetBody: http.Transport then sends a request once and does not repeat
-// it by itself after a byte of it was written.
-type outgoing struct {
-	io.Reader
-	closer io.Closer
+// tail is what of a long body is still to come from the client.
+type tail struct {
+	in io.Reader
+	w  http.ResponseWriter
 }
 
-// Close implements io.Closer.
-func (o *outgoing) Close() error {
-	if o.closer == nil {
-		return nil
+// Read implements io.Reader.
+func (t *tail) Read(p []byte) (int, error) {
+	n, err := t.in.Read(p)
+	switch {
+	case err == nil:
+	case errors.Is(err, io.EOF):
+		arrived(t.w)
+	default:
+		err = bodyError(err)
 	}
-	return o.closer.Close()
+	return n, err
 }
 
-func (b *body) outgoing() (io.ReadCloser, int64) {
+// errResend keeps http.Transport from repeating a request.
+var errResend = errors.New("the upstream closed the connection after the request was sent")
+
+// attach makes the body that of a request to the upstream. http.Transport
+// repeats requests by itself: always where nothing was written, and where it
+// takes them for idempotent also after they were sent. The first must stay (an
+// upstream may close an idle connection at any time), the second would be two
+// calls for one charge. So GetBody gives the body again only as long as it was
+// not read, and no request goes without a body that can tell.
+func (b *body) attach(out *http.Request) {
+	out.Trailer, out.TransferEncoding = nil, nil
+	out.ContentLength = b.length
+	out.GetBody = func() (io.ReadCloser, error) {
+		if b.sent.Load() {
+			return nil, errResend
+		}
+		return b.reader(), nil
+	}
+	if b.length != 0 {
+		out.Body = b.reader()
+		return
+	}
+	switch out.Method {
+	case http.MethodPost, http.MethodPut, http.MethodPatch:
+		// Servers expect Content-Length: 0, which needs http.NoBody. These methods
+		// are repeated for one header alone, which is looked up in this form.
+		out.Body, out.GetBody = http.NoBody, nil
+		for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
+			if v, ok := out.Header[name]; ok {
+				delete(out.Header, name)
+				out.Header[strings.ToLower(name)] = v
+			}
+		}
+	default:
+		// Neither a length nor chunks: the body is empty, and nothing says so but
+		// that it is read.
+		out.Body, out.TransferEncoding = b.reader(), []string{"identity"}
+	}
+}
+
+func (b *body) reader() *outgoing {
 	if b.rest == nil {
-		return &outgoing{Reader: bytes.NewReader(b.buffered)}, int64(len(b.buffered))
+		return &outgoing{b, bytes.NewReader(b.buffered)}
 	}
-	return &outgoing{Reader: io.MultiReader(bytes.NewReader(b.buffered), b.rest), closer: b.rest}, b.length
+	return &outgoing{b, io.MultiReader(bytes.NewReader(b.buffered), b.rest)}
 }
+
+// outgoing is the body on its way to the upstream.
+type outgoing struct {
+	body *body
+	src  io.Reader
+}
+
+// Read implements io.Reader. An upstream that takes nothing for a while is
+// given up; time spent on waiting for the client is not its fault.
+func (o *outgoing) Read(p []byte) (int, error) {
+	b := o.body
+	b.sent.Store(true)
+	if b.closed.Load() {
+		return 0, http.ErrBodyReadAfterClose
+	}
+	if b.answered.Load() {
+		return o.src.Read(p)
+	}
+	b.watch.pause()
+	defer b.watch.resume()
+	return o.src.Read(p)
+}
+
+// Close implements io.Closer. The server closes the client's body by itself.
+func (o *outgoing) Close() error { return nil }

@@ -2,8 +2,9 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"net/http"
-	"sync"
+	"sync/atomic"
 
 	"github.com/farebox/farebox/gateway/usage"
 	"github.com/farebox/farebox/gateway/x402"
@@ -20,9 +21,12 @@ type call struct {
 	body  *body
 	ctx   context.Context // the client's: done when it left
 
-	mu      sync.Mutex
-	ended   bool
-	reached bool // the upstream was called
+	watch    *watch
+	trailers bool   // the client can be told in trailers
+	meterEnd func() // frees the meter; nil without one
+
+	ended   atomic.Bool
+	reached atomic.Bool // the upstream was called
 }
 
 // identity is who calls, as far as it is known.
@@ -34,88 +38,100 @@ type identity struct {
 // proof is a payment that came with the request.
 type proof struct {
 	verified *x402.Verified
-	funding  metering.Funding
-	auth     *metering.Authorization // claimed by the hold; nil where it settled before
-	settled  string                  // transaction hash, where it settled before
+	settled  string // transaction hash, where it settled before the call
 }
 
-// admit holds money for a request and counts it in. On an error nothing is
-// held.
-func (g *Gateway) admit(ctx context.Context, c *metering.Call, r *route) (*call, error) {
-	hold, err := g.cfg.Holds.Hold(ctx, c)
+// admit holds money for a request and counts it in: money before rate. On an
+// error nothing is held.
+func (g *Gateway) admit(ctx context.Context, mc *metering.Call, r *route) (*call, error) {
+	if mc.OnCrash != metering.OnCrashRelease {
+		return g.admitJournalled(ctx, mc, r)
+	}
+	c, err := g.reserve(ctx, mc, r)
 	if err != nil {
 		return nil, err
 	}
-	err = g.limits.begin(c.Agent)
+	err = g.limits.begin(mc.Agent)
 	if err != nil {
-		g.metrics.dropped.Inc()
-		relErr := g.cfg.Holds.Release(hold, metering.End{})
-		if relErr != nil {
-			g.cfg.Log.Error("release a refused hold", "request_id", c.RequestID.String(), "error", relErr)
+		c.drop()
+		return nil, err
+	}
+	return c, nil
+}
+
+// admitJournalled admits a call whose hold is written to disk. Calls above the
+// limits must not fill the journal, so the limits are asked first; where they
+// refuse, a hold in memory tells whether the money would not have sufficed
+// either.
+func (g *Gateway) admitJournalled(ctx context.Context, mc *metering.Call, r *route) (*call, error) {
+	limited := g.limits.begin(mc.Agent)
+	if limited == nil {
+		c, err := g.reserve(ctx, mc, r)
+		if err != nil {
+			g.limits.end(mc.Agent, false)
 		}
+		return c, err
+	}
+	trial := *mc
+	trial.OnCrash = metering.OnCrashRelease
+	c, err := g.reserve(ctx, &trial, r)
+	if err != nil {
+		return nil, err
+	}
+	c.drop()
+	return nil, limited
+}
+
+// reserve takes the hold. The limits are the caller's.
+func (g *Gateway) reserve(ctx context.Context, mc *metering.Call, r *route) (*call, error) {
+	hold, err := g.cfg.Holds.Hold(ctx, mc)
+	if err != nil {
 		return nil, err
 	}
 	g.metrics.inFlight.Inc()
 	return &call{g: g, route: r, hold: hold, ctx: ctx}, nil
 }
 
-// take marks the call as ended and reports whether this is the first time: a
-// hold ends once, whoever comes first.
-func (c *call) take() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.ended {
-		return false
+// drop takes a hold back that the limits refuse.
+func (c *call) drop() {
+	c.ended.Store(true)
+	c.g.metrics.inFlight.Dec()
+	c.g.metrics.dropped.Inc()
+	err := c.g.cfg.Holds.Release(c.hold, metering.End{})
+	if err != nil {
+		c.g.cfg.Log.Error("release a refused hold", "request_id", c.hold.RequestID.String(), "error", err)
 	}
-	c.ended = true
-	return true
 }
 
-func (c *call) over() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.ended
-}
-
-// reach notes that the upstream is called now.
-func (c *call) reach() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.reached = true
-}
+// errEnded: a call ends once, and something tried to end it again.
+var errEnded = errors.New("the call has ended")
 
 // post charges the call and returns when the charge is on disk.
-func (c *call) post(end metering.End) (*metering.UsageRecord, error) {
-	if !c.take() {
-		return nil, nil
+func (c *call) post(end metering.End) (rec *metering.UsageRecord, err error) {
+	if !c.ended.CompareAndSwap(false, true) {
+		return nil, errEnded
 	}
+	defer func() { c.count(end, rec == nil) }() // also where the ledger panics
 	start := c.g.cfg.Now()
-	rec, err := c.g.cfg.Holds.Post(context.WithoutCancel(c.ctx), c.hold, end)
-	c.count(end, err != nil)
+	rec, err = c.g.cfg.Holds.Post(context.WithoutCancel(c.ctx), c.hold, end)
 	if err != nil {
 		c.g.cfg.Log.Error("charge could not be recorded: the reply is cut", "request_id", c.hold.RequestID.String(), "error", err)
 		return nil, err
 	}
-	c.g.metrics.posted(c.g.cfg.Now().Sub(start))
-	c.g.metrics.states.WithLabelValues(rec.UsageState.String()).Inc()
-	for _, f := range rec.Flags {
-		c.g.metrics.flagged.WithLabelValues(f).Inc()
-	}
+	c.g.metrics.posted(c.g.cfg.Now().Sub(start), rec)
 	return rec, nil
 }
 
 // release ends the call without a charge.
 func (c *call) release(end metering.End) {
-	if !c.take() {
+	if !c.ended.CompareAndSwap(false, true) {
 		return
 	}
-	c.mu.Lock()
-	if !c.reached {
+	if !c.reached.Load() {
 		end.Outcome = ""
 	}
-	c.mu.Unlock()
+	defer c.count(end, true)
 	err := c.g.cfg.Holds.Release(c.hold, end)
-	c.count(end, true)
 	if err != nil {
 		c.g.cfg.Log.Error("release a hold", "request_id", c.hold.RequestID.String(), "error", err)
 	}
@@ -124,16 +140,15 @@ func (c *call) release(end metering.End) {
 func (c *call) count(end metering.End, uncharged bool) {
 	c.g.metrics.inFlight.Dec()
 	c.g.limits.end(c.hold.Agent, uncharged && end.Outcome != "")
-	if end.Outcome != "" {
-		c.g.metrics.calls.WithLabelValues(c.route.Name, end.Outcome).Inc()
-		return
-	}
-	c.g.metrics.dropped.Inc()
+	c.g.metrics.ended(c.route.Name, end.Outcome)
 }
 
 // end is the fallback of every path that did not end the call itself.
 func (c *call) end() {
-	if c.over() {
+	if c.meterEnd != nil {
+		c.meterEnd()
+	}
+	if c.ended.Load() {
 		return
 	}
 	outcome := metering.OutcomeUpstreamAborted

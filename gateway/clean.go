@@ -41,6 +41,9 @@ func cleanPath(u *url.URL) error {
 		return fmt.Errorf("%w: path", errUnclear)
 	}
 	for i := range len(p) {
+		if p[i] == '%' && i+2 < len(p) && isHex(p[i+1]) && isHex(p[i+2]) {
+			return fmt.Errorf("%w: path is encoded twice", errUnclear)
+		}
 		if c := p[i]; c < 0x20 || c == 0x7f || c == '\\' || c == ';' {
 			return fmt.Errorf("%w: character %q in the path", errUnclear, c)
 		}
@@ -53,7 +56,8 @@ func cleanPath(u *url.URL) error {
 	}
 	for rest := p[1:]; ; {
 		seg, tail, more := strings.Cut(rest, "/")
-		if seg == "." || seg == ".." {
+		if seg != "" && strings.Trim(seg, ". ") == "" {
+			// Some servers drop dots and spaces at the end of a segment.
 			return fmt.Errorf("%w: dot segment in the path", errUnclear)
 		}
 		if !more {
@@ -62,6 +66,11 @@ func cleanPath(u *url.URL) error {
 		rest = tail
 	}
 }
+
+func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }
+
+// plainPath is the one encoding of a decoded path in which it is forwarded.
+func plainPath(decoded string) string { return (&url.URL{Path: decoded}).EscapedPath() }
 
 func hasEncodedSlash(raw string) bool {
 	for i := 0; i+2 < len(raw); i++ {
@@ -92,6 +101,10 @@ func stripRequest(h http.Header) {
 	for _, name := range []string{
 		"Authorization", "Proxy-Authorization", "Forwarded", "X-Real-Ip", headerAgent, headerRequestID, "X-Request-Id", "Trailer",
 		"Sign-In-With-X", "Accept-Payment",
+		// The server has answered it, and an upstream's own 100 would be waited for.
+		"Expect",
+		// Some frameworks take path or method from these: they were not priced.
+		"X-Original-Url", "X-Rewrite-Url", "X-Http-Method", "X-Http-Method-Override", "X-Method-Override",
 	} {
 		delete(h, name)
 	}
@@ -131,7 +144,9 @@ func keepForeignCookies(h http.Header) {
 	}
 	var out []string
 	for _, v := range in {
-		if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(v)), "farebox") {
+		name := strings.ToLower(strings.TrimSpace(v))
+		name = strings.TrimPrefix(strings.TrimPrefix(name, "__host-"), "__secure-")
+		if !strings.HasPrefix(name, "farebox") {
 			out = append(out, v)
 		}
 	}

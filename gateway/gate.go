@@ -3,7 +3,6 @@ package gateway
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -17,21 +16,24 @@ import (
 // the end of the reply charges the call before it returns those bytes, so a
 // client never sees the end of a reply whose charge is not on disk.
 type gate struct {
-	call   *call
-	res    *http.Response
-	src    io.ReadCloser
-	meter  usage.Meter
-	length int64 // of the body, −1 where it is not known
-	seen   int64
-	idle   *time.Timer
-	wait   time.Duration
+	call    *call
+	res     *http.Response
+	src     io.ReadCloser
+	meter   usage.Meter
+	length  int64 // of the body, −1 where it is not known
+	seen    int64
+	ended   bool // src was read to its end
+	trailer http.Header
 
 	pending []byte // may go to the client
 	err     error  // after pending
 }
 
-func newGate(c *call, res *http.Response, m usage.Meter, idle *time.Timer) *gate {
-	return &gate{call: c, res: res, src: res.Body, meter: m, length: res.ContentLength, idle: idle, wait: c.g.cfg.Idle}
+// errTooLong cuts a reply that is longer than what was held for.
+var errTooLong = errors.New("the reply is longer than the route's maximum")
+
+func newGate(c *call, res *http.Response, m usage.Meter) *gate {
+	return &gate{call: c, res: res, src: res.Body, meter: m, length: res.ContentLength}
 }
 
 // Read implements io.Reader.
@@ -43,6 +45,7 @@ func (g *gate) Read(p []byte) (int, error) {
 			return n, nil
 		}
 		if g.err != nil {
+			g.clear(p)
 			return 0, g.err
 		}
 		n := g.fill(p)
@@ -55,18 +58,18 @@ func (g *gate) Read(p []byte) (int, error) {
 // fill reads once from the upstream and returns how many bytes of p may go to
 // the client.
 func (g *gate) fill(p []byte) int {
-	g.idle.Reset(g.wait)
+	g.call.watch.resume()
 	n, err := g.src.Read(p)
-	g.idle.Stop()
+	g.call.watch.pause()
 	g.seen += int64(n)
+	g.ended = err != nil
 	out := g.meter.Feed(p[:n])
-	complete := errors.Is(err, io.EOF) || g.length >= 0 && g.seen >= g.length || g.meter.Gated()
 	switch {
-	case complete:
-		return g.finish(p, out)
 	case g.tooLong():
-		err = fmt.Errorf("reply exceeds the route's %d bytes", g.call.route.MaxBytes)
-		fallthrough
+		g.err = g.cut(errTooLong)
+		return 0
+	case errors.Is(err, io.EOF), g.length >= 0 && g.seen >= g.length, g.meter.Gated():
+		return g.finish(p, out)
 	case err != nil:
 		g.err = g.broken(err)
 		return 0
@@ -74,7 +77,6 @@ func (g *gate) fill(p []byte) int {
 	return g.pass(p, out, nil)
 }
 
-// tooLong cuts a reply that is longer than what was held for.
 func (g *gate) tooLong() bool {
 	r := g.call.route
 	return r.Meter == MeterBytes && g.seen > r.MaxBytes
@@ -92,39 +94,54 @@ func (g *gate) pass(p, out, rest []byte) int {
 // finish charges for a whole reply.
 func (g *gate) finish(p, out []byte) int {
 	r, rest := g.meter.Finish(true)
-	rec, err := g.call.post(endOf(r, metering.OutcomeOK, g.res.StatusCode))
+	rec, err := g.call.post(g.call.endOf(r, metering.OutcomeOK, g.res.StatusCode))
 	if err != nil {
 		g.err = err
 		return 0
 	}
-	g.announce(rec)
+	if g.trailer != nil {
+		g.trailer.Set(headerCharge, rec.Charge.String())
+		g.trailer.Set(headerReceipt, rec.RequestID.String())
+	}
 	g.err = io.EOF
 	return g.pass(p, out, rest)
 }
 
-// announce puts what is known only now into the trailer, and keeps the
-// upstream's own trailers out.
-func (g *gate) announce(rec *metering.UsageRecord) {
-	if g.res.Trailer == nil {
+// What may follow the [DONE] of a stream: the end of its framing. It is read so
+// that the connection can be used again, and the client has the end by then.
+const (
+	lingerBytes = 4 << 10
+	lingerTime  = 100 * time.Millisecond
+)
+
+// clear reads what follows the end that was seen. p is scratch.
+func (g *gate) clear(p []byte) {
+	if g.ended || !errors.Is(g.err, io.EOF) {
 		return
 	}
-	for name := range g.res.Trailer {
-		if name != headerCharge && name != headerReceipt {
-			delete(g.res.Trailer, name)
-		}
+	g.call.watch.hurry(lingerTime)
+	for n := 0; !g.ended && n < lingerBytes; {
+		k, err := g.src.Read(p)
+		n += k
+		g.ended = err != nil
 	}
-	if rec == nil || g.call.route.header {
-		return
-	}
-	g.res.Trailer.Set(headerCharge, rec.Charge.String())
-	g.res.Trailer.Set(headerReceipt, rec.RequestID.String())
+	g.ended = true
+	g.call.watch.pause()
+}
+
+// cut ends a reply that the gateway itself does not let go on. What was read
+// is charged, up to the hold: a reply that is too long is not free.
+func (g *gate) cut(why error) error {
+	r, _ := g.meter.Finish(false)
+	_, err := g.call.post(g.call.endOf(r, metering.OutcomeUpstreamAborted, g.res.StatusCode))
+	return errors.Join(why, err)
 }
 
 // broken ends a call whose reply stopped before its end, and returns what cuts
 // the client's connection.
 func (g *gate) broken(err error) error {
 	r, _ := g.meter.Finish(false)
-	end := endOf(r, metering.OutcomeUpstreamAborted, g.res.StatusCode)
+	end := g.call.endOf(r, metering.OutcomeUpstreamAborted, g.res.StatusCode)
 	switch {
 	case g.call.ctx.Err() != nil:
 		g.left(end)
@@ -158,56 +175,56 @@ func (g *gate) left(end metering.End) {
 }
 
 // Close implements io.Closer. ReverseProxy closes the body without reading to
-// its end when the client is gone.
+// its end when the client is gone, and reads the trailers after it.
 func (g *gate) Close() error {
-	g.idle.Stop()
-	if !g.call.over() {
+	g.call.watch.pause()
+	if !g.call.ended.Load() {
 		r, _ := g.meter.Finish(false)
-		g.left(endOf(r, metering.OutcomeClientGone, g.res.StatusCode))
+		g.left(g.call.endOf(r, metering.OutcomeClientGone, g.res.StatusCode))
 	}
-	return g.src.Close()
+	err := g.src.Close()
+	g.res.Trailer = g.trailer // whatever the upstream put there stays out
+	return err
 }
 
-func endOf(r usage.Result, outcome string, status int) metering.End {
+// endOf turns what the meter saw into the call's end.
+func (c *call) endOf(r usage.Result, outcome string, status int) metering.End {
 	end := metering.End{Units: r.Units, UsageState: r.State, Outcome: outcome, Flags: r.Flags, Status: uint16(status)}
-	if r.State == metering.UsageEstimated {
+	if c.route.Meter == MeterOpenAI && r.State == metering.UsageAbsent && r.Bytes > 0 {
+		// A reply that could not be read was still delivered: its bytes count as
+		// text.
+		end.UsageState = metering.UsageEstimated
+		end.Units = slices.Concat(metering.Count(metering.KindInput, tokens(uint64(max(c.chat.Bytes, 0)))),
+			metering.Count(metering.KindOutput, min(tokens(r.Bytes), c.chat.N*c.chat.OutputCap)))
+	}
+	if end.UsageState == metering.UsageEstimated {
 		end.Flags = append(slices.Clone(end.Flags), metering.FlagEstimated)
 		slices.Sort(end.Flags)
 	}
 	return end
 }
 
-// detachedWriter goes on swallowing bytes after the client has left, so that
-// the copy reads the upstream's reply to its end and its usage is seen. It
-// hides http.CloseNotifier, which would cancel the upstream.
-type detachedWriter struct {
-	http.ResponseWriter
-	gone func() // called once, when the client has left
-	lost bool
+// tokens is the estimate for n bytes of text: one for four bytes, rounded up.
+func tokens(n uint64) uint64 { return n/4 + min(n%4, 1) }
+
+// uncharged is the body of a reply that costs nothing.
+type uncharged struct {
+	call *call
+	res  *http.Response
+	src  io.ReadCloser
 }
 
-// Write implements io.Writer; it never fails.
-func (w *detachedWriter) Write(p []byte) (int, error) {
-	if w.lost {
-		return len(p), nil
-	}
-	_, err := w.ResponseWriter.Write(p)
-	if err != nil {
-		w.lost = true
-		w.gone()
-	}
-	return len(p), nil
+// Read implements io.Reader.
+func (u *uncharged) Read(p []byte) (int, error) {
+	u.call.watch.resume()
+	defer u.call.watch.pause()
+	return u.src.Read(p)
 }
 
-// FlushError implements what http.ResponseController looks for.
-func (w *detachedWriter) FlushError() error {
-	if w.lost {
-		return nil
-	}
-	err := http.NewResponseController(w.ResponseWriter).Flush()
-	if err != nil && !errors.Is(err, http.ErrNotSupported) {
-		w.lost = true
-		w.gone()
-	}
-	return nil
+// Close implements io.Closer.
+func (u *uncharged) Close() error {
+	u.call.watch.pause()
+	err := u.src.Close()
+	u.res.Trailer = nil
+	return err
 }

@@ -88,6 +88,8 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	// Idle is how long an upstream may be silent; default 60 s.
 	Idle time.Duration
+	// Upload is how long a request may take to arrive; default 5 minutes.
+	Upload time.Duration
 	// Drain is how long usage is still read after the client left; default 30 s.
 	Drain time.Duration
 
@@ -160,6 +162,9 @@ func New(cfg Config) (*Gateway, error) {
 	if cfg.Idle == 0 {
 		cfg.Idle = time.Minute
 	}
+	if cfg.Upload == 0 {
+		cfg.Upload = 5 * time.Minute
+	}
 	if cfg.Drain == 0 {
 		cfg.Drain = 30 * time.Second
 	}
@@ -206,11 +211,16 @@ func (g *Gateway) Server() *http.Server {
 		// A client that does not finish its header in this time holds nothing but a
 		// connection.
 		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    g.cfg.Limits.Header,
-		Protocols:         protocols,
-		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: 100},
-		ErrorLog:          slog.NewLogLogger(g.cfg.Log.Handler(), slog.LevelDebug),
+		// It bounds the body too, and is lifted when the body is there.
+		ReadTimeout: g.cfg.Upload,
+		// It bounds our own replies; a call sets that of its route.
+		WriteTimeout:                 2 * time.Minute,
+		IdleTimeout:                  2 * time.Minute,
+		MaxHeaderBytes:               g.cfg.Limits.Header,
+		Protocols:                    protocols,
+		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: 100},
+		DisableGeneralOptionsHandler: true, // OPTIONS * is no call, and gets a problem like any other
+		ErrorLog:                     slog.NewLogLogger(g.cfg.Log.Handler(), slog.LevelDebug),
 	}
 }
 

@@ -39,20 +39,29 @@ func (g *Gateway) metered(c *gin.Context) {
 	}
 	defer call.end() // once-only fallback; the gate is in the response body
 	g.forward(w, r, call)
+	// gin sends a text of its own where a 404 was not written by now.
+	c.Writer.WriteHeaderNow()
 }
 
 // noRoute answers for a path or method that no route takes. A paid path tells
 // its price to any method.
 func (g *Gateway) noRoute(w http.ResponseWriter, r *http.Request, t *table, other bool) {
-	if rt := t.offered(r.URL.Path); rt != nil {
+	if rt := t.offered(r.URL.Path); rt != nil && !hasCredentials(r.Header) {
 		g.writeUnpaid(w, r, rt)
 		return
 	}
 	if other {
+		w.Header().Set("Allow", strings.Join(t.methods(r.URL.Path), ", "))
 		g.writeError(w, errMethod)
 		return
 	}
 	g.writeError(w, errNoRoute)
+}
+
+// hasCredentials reports whether a request says who calls or with what it pays.
+func hasCredentials(h http.Header) bool {
+	_, err := x402.FromHeader(h)
+	return len(h["Authorization"]) > 0 || !errors.Is(err, x402.ErrNoPayment)
 }
 
 // errUnpaid: neither identity nor payment came.
@@ -84,25 +93,23 @@ func (g *Gateway) open(c *gin.Context, rt *route) (*call, error) {
 	if err != nil {
 		return nil, err
 	}
-	mc, chat, err := g.price(requestID(c), id, rt, b)
+	mc, chat, err := g.price(requestID(c.Writer), id, rt, b)
 	if err != nil {
 		return nil, err
 	}
-	var p *proof
-	if v != nil {
+	var call *call
+	if v == nil {
+		call, err = g.admit(r.Context(), mc, rt)
+	} else {
 		binding := x402.Binding{
-			Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Agent: string(id.agent), Body: b.hash(),
+			Method: r.Method, Path: plainPath(r.URL.Path), Query: r.URL.RawQuery, Agent: string(id.agent), Body: b.hash(),
 		}
-		p, err = g.fundExact(r.Context(), mc, v, binding.Digest())
-		if err != nil {
-			return nil, err
-		}
+		call, err = g.admitPaid(r.Context(), mc, rt, v, binding.Digest())
 	}
-	call, err := g.admit(r.Context(), mc, rt)
 	if err != nil {
 		return nil, err
 	}
-	call.chat, call.proof, call.body = chat, p, b
+	call.chat, call.body = chat, b
 	return call, nil
 }
 
@@ -119,7 +126,7 @@ func (g *Gateway) price(id metering.RequestID, who identity, rt *route, b *body)
 	if err != nil {
 		return nil, chat, err
 	}
-	b.buffered = forward
+	b.buffered, b.length = forward, int64(len(forward))
 	c.Bound = chat.Bound
 	return c, chat, nil
 }
@@ -299,6 +306,9 @@ const maxTopUpBody = 4 << 10
 
 // topUp turns a payment into prepaid money of the token's agent.
 func (g *Gateway) topUp(c *gin.Context, id identity) error {
+	if g.drain.Load() {
+		return errDraining
+	}
 	b, err := readBody(c.Writer, c.Request, maxTopUpBody, true)
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 // bounded: an agent that is idle for a while is as good as new.
 type limiter struct {
 	cfg    Limits
+	off    bool
 	now    func() time.Time
 	seed   maphash.Seed
 	shards [64]limitShard
@@ -39,7 +40,10 @@ type bucket struct {
 const maxPaces = 4096
 
 func newLimiter(cfg Limits, now func() time.Time) *limiter {
-	l := &limiter{cfg: cfg, now: now, seed: maphash.MakeSeed()}
+	l := &limiter{
+		cfg: cfg, off: cfg.InFlight == 0 && cfg.Rate.Count == 0 && cfg.Uncharged.Count == 0,
+		now: now, seed: maphash.MakeSeed(),
+	}
 	for i := range l.shards {
 		l.shards[i].agents = make(map[metering.AgentID]*pace)
 	}
@@ -52,7 +56,7 @@ func (l *limiter) shard(id metering.AgentID) *limitShard {
 
 // begin counts a call in, or says which limit keeps it out.
 func (l *limiter) begin(id metering.AgentID) error {
-	if l.cfg.InFlight == 0 && l.cfg.Rate.Count == 0 && l.cfg.Uncharged.Count == 0 {
+	if l.off {
 		return nil
 	}
 	now := l.now()
@@ -81,6 +85,9 @@ func (l *limiter) begin(id metering.AgentID) error {
 // end counts a call out. uncharged says that it cost an upstream call and
 // brought nothing.
 func (l *limiter) end(id metering.AgentID, uncharged bool) {
+	if l.off {
+		return
+	}
 	s := l.shard(id)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -95,13 +102,23 @@ func (l *limiter) end(id metering.AgentID, uncharged bool) {
 	}
 }
 
-// makeRoom drops agents that are as good as new.
+// makeRoom drops agents that are as good as new and, where that is not enough,
+// some that have nothing in flight: their limits start again, which the in-flight
+// limit bounds.
 func (s *limitShard) makeRoom(now time.Time, cfg Limits) {
 	if len(s.agents) < maxPaces {
 		return
 	}
 	for id, p := range s.agents {
 		if p.inFlight == 0 && p.rate.level(now, cfg.Rate) < 1 && p.uncharged.level(now, cfg.Uncharged) < 1 {
+			delete(s.agents, id)
+		}
+	}
+	for id, p := range s.agents {
+		if len(s.agents) <= maxPaces-maxPaces/8 {
+			return
+		}
+		if p.inFlight == 0 {
 			delete(s.agents, id)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/farebox/farebox/metering"
 )
 
 type metrics struct {
@@ -51,4 +53,19 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 
 func (m *metrics) refused(code string) { m.refusals.WithLabelValues(code).Inc() }
 
-func (m *metrics) posted(d time.Duration) { m.seconds.Observe(d.Seconds()) }
+func (m *metrics) posted(d time.Duration, rec *metering.UsageRecord) {
+	m.seconds.Observe(d.Seconds())
+	m.states.WithLabelValues(rec.UsageState.String()).Inc()
+	for _, f := range rec.Flags {
+		m.flagged.WithLabelValues(f).Inc()
+	}
+}
+
+// ended counts a hold's end. Without an outcome the upstream was not called.
+func (m *metrics) ended(route, outcome string) {
+	if outcome == "" {
+		m.dropped.Inc()
+		return
+	}
+	m.calls.WithLabelValues(route, outcome).Inc()
+}

@@ -11,9 +11,6 @@ import (
 	"github.com/farebox/farebox/metering"
 )
 
-// keyRequest is where the middleware leaves the request's id for the handlers.
-const keyRequest = "farebox.request"
-
 // recoverer turns a panic into a 500. It re-panics http.ErrAbortHandler so that
 // net/http severs the connection: swallowing it would end a truncated upstream
 // body as if it were complete.
@@ -30,6 +27,10 @@ func (g *Gateway) recoverer(c *gin.Context) {
 		if c.Writer.Written() {
 			panic(http.ErrAbortHandler)
 		}
+		h := c.Writer.Header()
+		id := h[headerRequestID]
+		clear(h) // of the reply that was being made
+		h[headerRequestID] = id
 		g.writeError(c.Writer, errors.New("panic"))
 	}()
 	c.Next()
@@ -44,40 +45,44 @@ func (g *Gateway) begin(c *gin.Context) {
 		return
 	}
 	c.Writer.Header()[headerRequestID] = []string{id.String()}
-	c.Set(keyRequest, id)
 	err = clean(c.Request)
 	if err != nil {
 		// What follows an unclear request on the connection is not trusted either.
 		c.Writer.Header().Set("Connection", "close")
 		g.writeError(c.Writer, err)
 		c.Abort()
+		return
+	}
+	if r := c.Request; r.ProtoMajor == 1 && r.ProtoMinor == 0 && r.ContentLength != 0 {
+		// HTTP/1.0 has no chunks: where its body ends is a matter of opinion.
+		c.Writer.Header().Set("Connection", "close")
 	}
 }
 
 // requestID returns what begin named the request.
-func requestID(c *gin.Context) metering.RequestID {
-	v, _ := c.Get(keyRequest)
-	id, _ := v.(metering.RequestID)
+func requestID(w http.ResponseWriter) metering.RequestID {
+	id, err := metering.ParseRequestID(w.Header().Get(headerRequestID))
+	if err != nil { // begin wrote it
+		panic(err)
+	}
 	return id
 }
 
 // buffers lends the proxy its copy buffers.
 type buffers struct{ pool sync.Pool }
 
-const bufferSize = 32 << 10
+type buffer [32 << 10]byte
 
-func newBuffers() *buffers {
-	return &buffers{pool: sync.Pool{New: func() any { b := make([]byte, bufferSize); return &b }}}
-}
+func newBuffers() *buffers { return &buffers{pool: sync.Pool{New: func() any { return new(buffer) }}} }
 
 // Get implements httputil.BufferPool.
 func (b *buffers) Get() []byte {
-	p, ok := b.pool.Get().(*[]byte)
+	p, ok := b.pool.Get().(*buffer)
 	if !ok {
-		return make([]byte, bufferSize)
+		p = new(buffer)
 	}
-	return *p
+	return p[:]
 }
 
 // Put implements httputil.BufferPool.
-func (b *buffers) Put(p []byte) { b.pool.Put(&p) }
+func (b *buffers) Put(p []byte) { b.pool.Put((*buffer)(p)) }

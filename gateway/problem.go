@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -15,26 +16,34 @@ import (
 
 // Errors of this package. Their texts are what agents read.
 var (
-	errUnclear     = errors.New("the request can be read in more than one way")
-	errUpgrade     = errors.New("protocol upgrades are not metered and not forwarded")
-	errNoRoute     = errors.New("no route serves this path")
-	errMethod      = errors.New("no route serves this path with this method")
-	errBodyTooLong = errors.New("request body is too large")
-	errHeaderCount = errors.New("too many header fields")
-	errIdentity    = errors.New("a bearer token is needed")
-	errNotAccepted = errors.New("this route takes no bearer tokens as payment")
-	errPayment     = errors.New("payment is required")
-	errDraining    = errors.New("the gateway is shutting down")
-	errUpstream    = errors.New("the upstream did not answer")
-	errTimeout     = errors.New("the upstream took too long")
-	errUpstream402 = errors.New("the upstream asked the gateway for a payment")
-	errPending     = errors.New("the payment was sent and is not mined yet; it becomes your credit when it is")
-	errPaused      = errors.New("payments on chain are paused")
-	errChain       = errors.New("the chain cannot be read at the moment")
-	errBodyRead    = errors.New("the request body could not be read")
-	errInput       = errors.New("the request is not valid")
-	errForbidden   = errors.New("this record belongs to another agent")
+	errUnclear      = errors.New("the request can be read in more than one way")
+	errUpgrade      = errors.New("protocol upgrades are not metered and not forwarded")
+	errNoRoute      = errors.New("no route serves this path")
+	errMethod       = errors.New("no route serves this path with this method")
+	errBodyTooLong  = errors.New("request body is too large")
+	errHeaderCount  = errors.New("too many header fields")
+	errIdentity     = errors.New("a bearer token is needed")
+	errNotAccepted  = errors.New("this route takes no bearer tokens as payment")
+	errPayment      = errors.New("payment is required")
+	errDraining     = errors.New("the gateway is shutting down")
+	errUpstream     = errors.New("the upstream did not answer")
+	errTimeout      = errors.New("the upstream took too long")
+	errUpstream101  = errors.New("the upstream switched protocols, which was not asked of it")
+	errReplyTooLong = errors.New("the upstream's reply is longer than the route's maximum")
+	errNotRecorded  = errors.New("the charge could not be recorded, so the reply is withheld")
+	errGone         = errors.New("the client closed the request")
+	errUpstream402  = errors.New("the upstream asked the gateway for a payment")
+	errRefused      = errors.New("the chain does not take this payment")
+	errPending      = errors.New("the payment was sent and is not mined yet; it becomes your credit when it is")
+	errPaused       = errors.New("payments on chain are paused")
+	errChain        = errors.New("the chain cannot be read at the moment")
+	errBodyRead     = errors.New("the request body could not be read")
+	errInput        = errors.New("the request is not valid")
+	errForbidden    = errors.New("this record belongs to another agent")
 )
+
+// codeUnpaid is the code of a 402 that asks for a payment.
+const codeUnpaid = "payment_required"
 
 // Problem is an RFC 9457 problem as this gateway sends it.
 type Problem struct {
@@ -73,6 +82,8 @@ func kinds() []kind {
 		{errHeaderCount, 431, "too_many_headers", "Too many header fields", "send at most 100 header fields", false},
 		{errBodyTooLong, 413, "body_too_large", "Body too large", "send a smaller body", false},
 		{usage.ErrTooLarge, 413, "body_too_large", "Body too large", "send a smaller body", false},
+		{errGone, 400, "client_closed_request", "Client closed request", "keep the connection open until the reply has come", true},
+		{context.Canceled, 400, "client_closed_request", "Client closed request", "keep the connection open until the reply has come", true},
 		{errBodyRead, 400, "body_unreadable", "Body unreadable", "send the whole body in valid framing", true},
 		{usage.ErrRequest, 400, "invalid_request", "Invalid request", "send a chat completion request as one JSON object", false},
 		{errInput, 400, "invalid_request", "Invalid request", "", false},
@@ -87,8 +98,9 @@ func kinds() []kind {
 		{metering.ErrFunds, 402, "insufficient_funds", "Insufficient funds", "top up, or pay with one of the offers", true},
 		{metering.ErrCap, 402, "unsettled_cap", "Unsettled payments at their cap", "try again after the next settlement", true},
 		{metering.ErrPaymentUsed, 402, "payment_used", "Payment used", "sign a new authorization: each pays for one call", true},
-		{errPayment, 402, "payment_required", "Payment required", "pay with one of the offers, or send a bearer token", true},
-		{errNotAccepted, 402, "payment_required", "Payment required", "this route takes no prepaid money: pay with one of the offers", true},
+		{errRefused, 402, "payment_refused", "Payment refused", "look at the payer's balance, then sign a new authorization", true},
+		{errPayment, 402, codeUnpaid, "Payment required", "pay with one of the offers, or send a bearer token", true},
+		{errNotAccepted, 402, codeUnpaid, "Payment required", "this route takes no prepaid money: pay with one of the offers", true},
 
 		{metering.ErrSuspended, 403, "agent_suspended", "Agent suspended", "ask the operator", false},
 		{metering.ErrNotOffered, 403, "plan_not_offered", "Plan not offered", "ask the operator for a prepaid plan", false},
@@ -101,12 +113,15 @@ func kinds() []kind {
 		{metering.ErrUncharged, 429, "too_many_uncharged", "Too many uncharged calls", "calls that fail cost the upstream: wait a minute", true},
 
 		{errUpstream402, 502, "upstream_payment", "Upstream asked for payment", "nothing was charged; tell the operator", false},
+		{errUpstream101, 502, "upstream_upgrade", "Upstream switched protocols", "nothing was charged; tell the operator", false},
+		{errReplyTooLong, 502, "upstream_too_long", "Reply too long", "nothing was charged; ask for less", false},
 		{errUpstream, 502, "upstream_unreachable", "Upstream unreachable", "nothing was charged; try again", true},
 		{errTimeout, 504, "upstream_timeout", "Upstream timed out", "nothing was charged; try again", true},
 		{errPending, 504, "payment_pending", "Payment pending", "do not pay again: repeat the call later, it will be paid from your credit", true},
 
 		{metering.ErrFull, 503, "store_full", "Store full", "nothing was charged; try again later", true},
 		{metering.ErrClosed, 503, "draining", "Shutting down", "nothing was charged; try again", true},
+		{errNotRecorded, 503, "not_recorded", "Charge not recorded", "nothing was charged; try again later", true},
 		{errDraining, 503, "draining", "Shutting down", "nothing was charged; try again", true},
 		{errPaused, 503, "payments_paused", "Payments paused", "use a bearer token, or try again later", true},
 		{errChain, 503, "chain_unavailable", "Chain unavailable", "use a bearer token, or try again later", true},

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -16,51 +17,67 @@ import (
 
 // newTransport makes the connections of one route. Redirects do not concern a
 // RoundTripper; a proxy from the environment would hide the address from the
-// guard.
-func newTransport(guard *dial.Guard, idle time.Duration) *http.Transport {
+// guard. How long an upstream may be silent is the watch's concern.
+func newTransport(guard *dial.Guard) *http.Transport {
 	return &http.Transport{
 		DialContext:            guard.DialContext,
 		MaxIdleConns:           1024,
 		MaxIdleConnsPerHost:    512, // calls come in bursts: a reused connection is most of the speed
 		IdleConnTimeout:        90 * time.Second,
 		TLSHandshakeTimeout:    10 * time.Second,
-		ResponseHeaderTimeout:  idle,
-		ExpectContinueTimeout:  time.Second,
 		MaxResponseHeaderBytes: 64 << 10,
 		DisableCompression:     true, // bytes are metered and passed on as they come
 	}
 }
 
+// upstream sends the requests of one call. It takes ReverseProxy's trace out of
+// the context, which would pass an upstream's 1xx replies on unread.
+type upstream struct {
+	transport *http.Transport
+	ctx       context.Context
+}
+
+// RoundTrip implements http.RoundTripper.
+func (u upstream) RoundTrip(r *http.Request) (*http.Response, error) {
+	return u.transport.RoundTrip(r.WithContext(u.ctx))
+}
+
 // forward proxies an admitted call. It may panic with http.ErrAbortHandler,
 // which cuts the client's connection.
 func (g *Gateway) forward(w http.ResponseWriter, r *http.Request, c *call) {
-	ctx := r.Context()
+	ctx, stop := r.Context(), func() {}
 	if c.route.Meter == MeterOpenAI {
 		// Usage is still read when the client has left, for a bounded time.
-		ctx = context.WithoutCancel(ctx)
+		w, ctx, stop = detach(w, r, g.cfg.Drain)
 	}
+	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, c.route.Timeout)
 	defer cancel()
-	if c.route.Meter == MeterOpenAI {
-		w = &detachedWriter{ResponseWriter: w, gone: func() { time.AfterFunc(g.cfg.Drain, cancel) }}
+	if end, ok := ctx.Deadline(); ok {
+		// A client that does not read holds its call no longer than any other. A
+		// writer without deadlines has no connection either.
+		_ = http.NewResponseController(w).SetWriteDeadline(end.Add(g.cfg.Idle))
 	}
-	idle := time.AfterFunc(g.cfg.Idle, cancel)
-	idle.Stop()
+	c.watch = newWatch(g.cfg.Idle, cancel)
+	defer c.watch.pause()
+	c.body.watch = c.watch
+	defer c.body.closed.Store(true)
+	c.trailers = r.ProtoAtLeast(1, 1)
 	rp := &httputil.ReverseProxy{
 		Rewrite:        func(pr *httputil.ProxyRequest) { rewrite(pr, c) },
-		Transport:      c.route.transport,
-		ModifyResponse: func(res *http.Response) error { return c.reply(res, idle) },
+		Transport:      upstream{c.route.transport, ctx},
+		ModifyResponse: c.reply,
 		ErrorHandler:   func(w http.ResponseWriter, _ *http.Request, err error) { c.failed(w, err) },
 		BufferPool:     g.buffers,
 		ErrorLog:       g.quiet,
 	}
-	c.reach()
+	c.reached.Store(true)
 	rp.ServeHTTP(w, r.WithContext(ctx))
 }
 
 // rewrite makes the request that the upstream gets.
 func rewrite(pr *httputil.ProxyRequest, c *call) {
-	up, out := c.route.upstream(), pr.Out
+	up, out := c.route.turn(), pr.Out
 	out.URL.Scheme, out.URL.Host = up.Scheme, up.Host
 	// The decoded path, which was matched and priced, encoded anew.
 	out.URL.Path, out.URL.RawPath = strings.TrimSuffix(up.Path, "/")+pr.In.URL.Path, ""
@@ -75,26 +92,25 @@ func rewrite(pr *httputil.ProxyRequest, c *call) {
 	for name, v := range c.route.Headers {
 		out.Header[name] = v
 	}
-	out.Trailer = nil
-	out.Body, out.ContentLength = c.body.outgoing()
-	out.GetBody = nil
-	out.TransferEncoding = nil
+	c.body.attach(out)
 }
 
 // reply looks at the upstream's header and puts the gate before the body.
-func (c *call) reply(res *http.Response, idle *time.Timer) error {
+func (c *call) reply(res *http.Response) error {
+	c.body.answered.Store(true)
+	c.watch.pause()
 	stripReply(res.Header)
 	if res.StatusCode == http.StatusPaymentRequired {
 		return errUpstream402
 	}
 	if res.StatusCode == http.StatusSwitchingProtocols {
-		return errUpgrade
+		return errUpstream101
 	}
 	res.Header.Set("Cache-Control", "private, no-store")
-	res.Header.Add("Vary", "Authorization, PAYMENT-SIGNATURE, X-PAYMENT")
+	res.Header.Add("Vary", headerVary)
 	if !c.route.Charges(res.StatusCode) {
 		c.release(metering.End{Outcome: metering.OutcomeUpstreamError, Status: uint16(res.StatusCode), UsageState: metering.UsageAbsent})
-		res.Trailer = nil
+		res.Trailer, res.Body = nil, &uncharged{c, res, res.Body}
 		if c.proof != nil && c.proof.settled != "" {
 			return c.proof.head(res.Header, false)
 		}
@@ -111,17 +127,23 @@ func (c *call) reply(res *http.Response, idle *time.Timer) error {
 		res.StatusCode == http.StatusNoContent || res.StatusCode == http.StatusNotModified {
 		return c.whole(res, meter)
 	}
-	if c.route.header {
+	if c.route.Meter == MeterBytes && res.ContentLength > c.route.MaxBytes {
+		return errReplyTooLong
+	}
+	gate := newGate(c, res, meter)
+	c.meterEnd = func() { meter.Finish(false) }
+	res.Body, res.Trailer = gate, nil
+	switch {
+	case c.route.header:
 		price, _ := c.hold.Price.Rater.Flat()
 		c.charged(res.Header, price.String())
-		res.Trailer = http.Header{}
-	} else {
-		res.Header.Del("Content-Length")
+	case c.trailers:
+		gate.trailer = make(http.Header, 2)
 		res.Trailer = http.Header{headerCharge: nil, headerReceipt: nil}
-	}
-	res.Body = newGate(c, res, meter, idle)
-	if !c.route.header {
-		res.ContentLength = -1 // chunked, for the trailer; the gate knows the length
+		fallthrough
+	case c.route.Meter == MeterOpenAI: // the meter may leave out an event
+		res.Header.Del("Content-Length")
+		res.ContentLength = -1 // chunked; the gate knows the length
 	}
 	return nil
 }
@@ -134,11 +156,11 @@ func (c *call) charged(h http.Header, charge string) {
 // whole charges a reply without a body before its header is sent.
 func (c *call) whole(res *http.Response, meter usage.Meter) error {
 	r, _ := meter.Finish(true)
-	rec, err := c.post(endOf(r, metering.OutcomeOK, res.StatusCode))
+	rec, err := c.post(c.endOf(r, metering.OutcomeOK, res.StatusCode))
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", errNotRecorded, err)
 	}
-	res.Trailer = nil
+	res.Body, res.Trailer = &uncharged{c, res, res.Body}, nil // its trailers stay out too
 	c.charged(res.Header, rec.Charge.String())
 	return nil
 }
@@ -156,30 +178,38 @@ func (c *call) meter(res *http.Response) usage.Meter {
 	}
 }
 
-// failed answers for an upstream that gave no usable reply.
+// failed answers for an upstream that gave no usable reply. Nothing of a reply
+// was sent.
 func (c *call) failed(w http.ResponseWriter, err error) {
-	outcome, answer := metering.OutcomeUpstreamRefused, errUpstream
-	var timeout net.Error
-	switch {
-	case errors.Is(err, errUpstream402), errors.Is(err, errUpgrade):
-		outcome, answer = metering.OutcomeUpstreamError, errUpstream402
-	case errors.Is(err, metering.ErrFull), errors.Is(err, metering.ErrClosed):
-		answer = err
-	case c.ctx.Err() != nil:
-		outcome = metering.OutcomeClientGone
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), errors.As(err, &timeout) && timeout.Timeout():
-		outcome, answer = metering.OutcomeUpstreamTimeout, errTimeout
-	case errors.Is(err, errBodyRead):
-		answer = errBodyRead
-	}
+	outcome, answer := c.blame(err)
 	status := c.g.problems.of(answer).Status
+	if outcome == metering.OutcomeClientGone {
+		status = 0
+	}
 	c.release(metering.End{Outcome: outcome, Status: uint16(status), UsageState: metering.UsageAbsent})
-	if c.proof != nil && c.proof.settled != "" {
-		headErr := c.proof.head(w.Header(), false)
-		if headErr != nil {
-			c.g.cfg.Log.Error("encode payment response", "error", headErr)
+	c.g.cfg.Log.Warn("call failed", "route", c.route.Name, "request_id", c.hold.RequestID.String(), "outcome", outcome, "error", err)
+	c.g.sayMoved(w, c.proof)
+	c.g.writeError(w, answer)
+}
+
+// blame says how a call without a usable reply ended, and what its client is
+// told.
+func (c *call) blame(err error) (outcome string, answer error) {
+	for _, known := range []error{errUpstream402, errUpstream101, errReplyTooLong} {
+		if errors.Is(err, known) {
+			return metering.OutcomeUpstreamError, known
 		}
 	}
-	c.g.cfg.Log.Warn("upstream failed", "route", c.route.Name, "request_id", c.hold.RequestID.String(), "error", err)
-	c.g.writeError(w, answer)
+	var timeout net.Error
+	switch {
+	case errors.Is(err, errNotRecorded):
+		return metering.OutcomeOK, err // ended already
+	case c.ctx.Err() != nil:
+		return metering.OutcomeClientGone, errGone
+	case errors.Is(err, errBodyRead), errors.Is(err, errBodyTooLong):
+		return metering.OutcomeClientGone, err
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled), errors.As(err, &timeout) && timeout.Timeout():
+		return metering.OutcomeUpstreamTimeout, errTimeout
+	}
+	return metering.OutcomeUpstreamRefused, errUpstream
 }

@@ -55,6 +55,7 @@ type table struct {
 // route is a Route made ready.
 type route struct {
 	Route
+	prefix    bool // Path is one
 	next      atomic.Uint32
 	transport *http.Transport
 	challenge *x402.Challenge // nil without offers
@@ -73,7 +74,7 @@ func (g *Gateway) compile(routes []Route) (*table, error) {
 		}
 		t.all = append(t.all, r)
 		if prefix, ok := strings.CutSuffix(r.Path, "*"); ok {
-			r.Path = prefix
+			r.Path, r.prefix = prefix, true
 			t.prefixes = append(t.prefixes, r)
 		} else {
 			t.exact[r.Path] = append(t.exact[r.Path], r)
@@ -109,7 +110,7 @@ func (g *Gateway) compileRoute(cfg Route) (*route, error) {
 	if r.Timeout == 0 {
 		r.Timeout = 10 * time.Minute
 	}
-	r.transport = newTransport(r.Guard, g.cfg.Idle)
+	r.transport = newTransport(r.Guard)
 	return r, g.compileOffers(r)
 }
 
@@ -177,12 +178,30 @@ func (t *table) offered(path string) *route {
 	return nil
 }
 
+// methods returns what the routes of a path take.
+func (t *table) methods(path string) []string {
+	var all []string
+	for _, r := range t.all {
+		if r.matches(path) {
+			all = append(all, r.Methods...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// matches reports whether the route is one for the path; r.Path ends in a slash
+// where it is a prefix.
+func (r *route) matches(path string) bool {
+	return r.Path == path || r.prefix && strings.HasPrefix(path, r.Path)
+}
+
 func (r *route) takes(method string) bool {
 	return len(r.Methods) == 0 || slices.Contains(r.Methods, method)
 }
 
-// upstream returns the next URL in turn.
-func (r *route) upstream() *url.URL {
+// turn returns the next upstream URL in turn.
+func (r *route) turn() *url.URL {
 	return r.URLs[int(r.next.Add(1)-1)%len(r.URLs)]
 }
 

@@ -90,7 +90,7 @@ func (g *Gateway) payTopUp(ctx context.Context, w http.ResponseWriter, t *topUpR
 	if a.State != metering.AgentActive {
 		return nil, metering.ErrSuspended
 	}
-	wallet, err := g.wallets.wallet(ctx, &v.Authorization)
+	wallet, err := g.wallets.wallet(ctx, &v.Authorization, false)
 	switch {
 	case err != nil:
 		return nil, err
@@ -120,7 +120,11 @@ func (g *Gateway) payTopUp(ctx context.Context, w http.ResponseWriter, t *topUpR
 	if s.TxHash != [32]byte{} {
 		reply.Transaction = hex0x(s.TxHash)
 	}
-	name, value, err := v.Settled(reply.Transaction).Encode(v)
+	outcome := v.Settled(reply.Transaction)
+	if pending != nil {
+		outcome = v.Failed(x402.CodeSettlementPending, reply.Transaction)
+	}
+	name, value, err := outcome.Encode(v)
 	if err != nil {
 		return nil, fmt.Errorf("answer top-up: %w", err)
 	}

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 
 	"github.com/farebox/farebox/gateway/x402"
@@ -18,8 +19,7 @@ const headerVary = "Authorization, PAYMENT-SIGNATURE, X-PAYMENT"
 
 func newUnpaid(publicURL string, c *x402.Challenge) *unpaid {
 	p := newProblems(publicURL).of(errPayment)
-	required := c.Required("", "")
-	head, tail := unpaidBody(p, required.V1)
+	head, tail := unpaidBody(p, nil) // version 1 names the path
 	return &unpaid{challenge: c, head: head, tail: tail}
 }
 
@@ -31,31 +31,37 @@ func unpaidBody(p Problem, v1 []byte) (head, tail []byte) {
 	if err != nil { // strings and a bool always encode
 		panic(err)
 	}
-	head = append(text[:len(text)-1], `,"request_id":"`...)
-	tail = []byte(`"`)
+	return append(text[:len(text)-1], `,"request_id":"`...), unpaidTail(v1)
+}
+
+func unpaidTail(v1 []byte) []byte {
+	tail := append(make([]byte, 0, len(v1)+4), '"')
 	if len(v1) > 0 {
 		tail = append(append(tail, ','), v1...)
 	}
-	return head, append(tail, "}\n"...)
+	return append(tail, "}\n"...)
 }
 
 // writeUnpaid answers a request that came without identity and payment.
 func (g *Gateway) writeUnpaid(w http.ResponseWriter, r *http.Request, rt *route) {
 	u := rt.unpaid
-	path := r.URL.EscapedPath()
-	required := u.challenge.Required(path, "")
-	head, tail := u.head, u.tail
-	if len(required.V1) > 0 && path != rt.Path {
-		head, tail = unpaidBody(g.problems.of(errPayment), required.V1)
+	required := u.challenge.Required(r.URL.EscapedPath(), "")
+	tail := u.tail
+	if len(required.V1) > 0 {
+		tail = unpaidTail(required.V1)
 	}
-	g.metrics.refused("payment_required")
-	send402(w, required.Header, head, tail)
+	g.metrics.refused(codeUnpaid)
+	send402(w, required.Header, u.head, tail)
 }
 
 // writeRefused answers a request whose payment, token or balance does not pay
 // for it, with fresh offers.
 func (g *Gateway) writeRefused(w http.ResponseWriter, r *http.Request, rt *route, err error) {
 	p := g.problems.of(err)
+	var moved *movedError
+	if errors.As(err, &moved) && p.Status != http.StatusPaymentRequired {
+		g.sayMoved(w, moved.proof)
+	}
 	if p.Status != http.StatusPaymentRequired || rt == nil || rt.challenge == nil {
 		g.writeError(w, err)
 		return

@@ -172,13 +172,16 @@ func (r *UsageRecord) Transfers() ([]Transfer, error) {
 	if r.Charge.Sign() <= 0 {
 		return nil, nil
 	}
-	from, granted := PrepaidAccount(r.Agent), GrantAccount(r.Agent)
+	var from, granted Account
 	switch r.Funding {
 	case FundAgentPrepaid:
+		from, granted = PrepaidAccount(r.Agent), GrantAccount(r.Agent)
 	case FundPayerReceivable:
-		from = ReceivableAccount(r.Payer)
+		from, granted = ReceivableAccount(r.Payer), GrantAccount(r.Payer)
 	case FundPayerPrepaid:
 		from, granted = PrepaidAccount(r.Payer), GrantAccount(r.Payer)
+	default:
+		return nil, fmt.Errorf("read usage %s: unknown funding %d", r.RequestID, r.Funding)
 	}
 	rest, err := r.Charge.Sub(r.Granted)
 	if err != nil || rest.Sign() < 0 || r.Granted.Sign() < 0 {

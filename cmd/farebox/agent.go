@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 
@@ -50,6 +51,10 @@ makes another token.`,
 			return err
 		}
 		text, err := c.post(cmd.Context(), "agents", map[string]string{"id": args[0], "plan": plan, "credit": credit})
+		var refused *apiError
+		if errors.As(err, &refused) && refused.problem.Code == "agent_exists" {
+			return fmt.Errorf("the agent %s exists already; farebox agent token %s makes another token for it", args[0], args[0])
+		}
 		if err != nil || f.json {
 			return printReply(e, text, err)
 		}

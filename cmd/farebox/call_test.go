@@ -26,7 +26,7 @@ const (
 	testAsset = "0x5FbDB2315678afecb367f032d93F642f64180aa3"
 )
 
-// paywall is a priced API. It verifies payments with the gateway's own rules.
+// paywall is an API at 0.001 a call. It verifies payments with the gateway's own rules.
 type paywall struct {
 	*httptest.Server
 	challenge *x402.Challenge
@@ -38,12 +38,12 @@ type paywall struct {
 // instant is when runAdmin's commands think it is.
 var instant = time.Date(2026, 3, 14, 12, 30, 0, 0, time.UTC)
 
-func newPaywall(t *testing.T, price uint64) *paywall {
+func newPaywall(t *testing.T) *paywall {
 	t.Helper()
 	p := &paywall{}
 	offer, err := x402.NewExact(x402.ExactConfig{
 		ChainID: 31337, Asset: common.HexToAddress(testAsset), PayTo: common.HexToAddress("0x1111111111111111111111111111111111111111"),
-		Amount: metering.BaseUnits{Lo: price}, MaxTimeoutSeconds: 60, TokenName: "Test Dollar", TokenVersion: "1",
+		Amount: metering.BaseUnits{Lo: 1000}, MaxTimeoutSeconds: 60, TokenName: "Test Dollar", TokenVersion: "1",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -140,7 +140,7 @@ func keyFile(t *testing.T, text string) string {
 }
 
 func TestCallWithToken(t *testing.T) {
-	p := newPaywall(t, 1000)
+	p := newPaywall(t)
 	dir := p.tour(t, 6)
 	localhost := strings.Replace(p.URL, "127.0.0.1", "localhost", 1)
 	for _, tt := range []struct {
@@ -192,7 +192,7 @@ func TestCallWithToken(t *testing.T) {
 }
 
 func TestCallRequest(t *testing.T) {
-	p := newPaywall(t, 1000)
+	p := newPaywall(t)
 	dir := p.tour(t, 6)
 	for want, args := range map[string][]string{
 		"GET /quote  ":                     {"/quote"},
@@ -211,7 +211,7 @@ func TestCallRequest(t *testing.T) {
 
 // TestCallWithKey: the payment passes the gateway's own verification.
 func TestCallWithKey(t *testing.T) {
-	p := newPaywall(t, 1000)
+	p := newPaywall(t)
 	key := keyFile(t, testKey+"\n")
 	got := runAdmin(t, nil, "call", p.URL+"/quote", "--key-file", key, "-d", "x", "--max", "0.001", "--data-dir", t.TempDir())
 	if got.code != 0 || got.stdout != "quote for x" || !strings.Contains(got.stderr, "receipt      r-1\ntransaction  none yet") {
@@ -274,7 +274,7 @@ func TestCallRefusesToPay(t *testing.T) {
 		{"no maximum", good(nil), []string{"--max", "lots"}, 6, "must be an amount above zero"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := newPaywall(t, 1000)
+			p := newPaywall(t)
 			p.accepts = tt.accepts
 			args := append([]string{"call", p.URL, "--data-dir", p.tour(t, tt.dec), "--key-file", keyFile(t, testKey)}, tt.args...)
 			got := runAdmin(t, nil, args...)
@@ -286,7 +286,7 @@ func TestCallRefusesToPay(t *testing.T) {
 			}
 		})
 	}
-	p := newPaywall(t, 1000)
+	p := newPaywall(t)
 	p.accepts = append(good(func(r *x402.PaymentRequirements) { r.Scheme = "batch-settlement" }), good(nil)...)
 	if got := runAdmin(t, nil, "call", p.URL, "--key-file", keyFile(t, testKey)); got.code != 0 {
 		t.Errorf("the second offer is not paid: exit %d, %s", got.code, got.stderr)
@@ -299,7 +299,7 @@ func TestCallRefusesToPay(t *testing.T) {
 }
 
 func TestKeyFile(t *testing.T) {
-	p := newPaywall(t, 1000)
+	p := newPaywall(t)
 	open := keyFile(t, testKey)
 	err := os.Chmod(open, 0o644)
 	if err != nil {

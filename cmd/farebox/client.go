@@ -253,5 +253,10 @@ func (c *adminClient) problem(status int, text []byte) error {
 	if status == http.StatusUnauthorized {
 		return fmt.Errorf("the gateway at %s does not accept the admin token of %s; is it another gateway's?", c.base, c.source)
 	}
-	return errors.New(p.String())
+	return &apiError{problem: p}
 }
+
+// apiError is a refusal of the admin API.
+type apiError struct{ problem problemText }
+
+func (e *apiError) Error() string { return e.problem.String() }

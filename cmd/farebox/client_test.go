@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -123,7 +122,7 @@ func TestAdminCommands(t *testing.T) {
 		{"agent token crawler-7 --json", `POST agents/crawler-7/token {}`, `"jti":"jti-3"`, 0},
 		{"agent suspend crawler-7 --reason unpaid", `POST agents/crawler-7/suspend {"reason":"unpaid"}`, "crawler-7", 0},
 		{"agent resume crawler-7", `POST agents/crawler-7/resume {"reason":""}`, "crawler-7", 0},
-		{"usage --agent a --route r --state released", "GET usage?agent=a&limit=100&route=r&state=released", "2026-03-14T12:30:00Z  crawler-7  quote  1         0.001   posted  200     token", 0},
+		{"usage --agent a --route r --state released", "GET usage?agent=a&limit=100&route=r&state=released", "2026-03-14T12:30:02Z  crawler-7  quote  1         0.001   posted  200     token", 0},
 		{"usage --json", "GET usage?limit=100", `"request_id":"019c`, 0},
 		{"usage 0a", "GET usage/0a", `{"call":"1"}`, 0},
 		{"usage 0a --json", "GET usage/0a", `"usage_state":"reported"`, 0},
@@ -177,12 +176,9 @@ func TestAdminCommands(t *testing.T) {
 // there is none.
 func TestFindGateway(t *testing.T) {
 	s := newRecorded(t, map[string]string{"GET agents": "agents"})
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	gone := "http://" + l.Addr().String()
-	_ = l.Close()
+	dead := httptest.NewServer(nil)
+	gone := dead.URL
+	dead.Close()
 	stranger := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) }))
 	defer stranger.Close()
 	var leaked string
@@ -235,6 +231,18 @@ func TestFindGateway(t *testing.T) {
 	}
 }
 
+// TestAgentExists: the refusal says which command helps.
+func TestAgentExists(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		problem(w, http.StatusConflict, `{"title":"The agent exists already","status":409,"code":"agent_exists"}`)
+	}))
+	defer s.Close()
+	got := runAdmin(t, nil, "agent", "create", "demo", "--data-dir", adminDir(t, s.URL))
+	if got.code != exitFault || !strings.Contains(got.stderr, "farebox agent token demo makes another token") {
+		t.Errorf("exit %d with %q", got.code, got.stderr)
+	}
+}
+
 // TestWrongToken: the gateway's own refusal names the cause.
 func TestWrongToken(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -260,6 +268,37 @@ func TestReconcileDrift(t *testing.T) {
 		if got.code != exitCheck || !strings.Contains(got.stdout, "-1") || !strings.Contains(got.stderr, "differ") {
 			t.Errorf("%q: exit %d, %q, %q", args, got.code, got.stdout, got.stderr)
 		}
+	}
+}
+
+// TestSettleRunAnswers: nothing to do, and a batch that takes longer than a
+// minute, are no faults.
+func TestSettleRunAnswers(t *testing.T) {
+	for _, tt := range []struct {
+		name, reply    string
+		status, code   int
+		stdout, stderr string
+	}{
+		{"empty", `{"empty":true}`, 200, 0, "nothing to settle\n", ""},
+		{"slow", `{"id":"b7","state":"sent","skipped":[]}`, 202, 0, "b7", "it is not mined yet and goes on by itself: farebox settle show b7"},
+		{"no chain", `{"title":"No chain is configured","code":"no_chain","hint":"Add one."}`, 404, 1, "", "No chain is configured (no_chain). Add one."},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				if tt.status >= 400 {
+					problem(w, tt.status, tt.reply)
+					return
+				}
+				w.Header().Set("Content-Type", "application/json")
+				w.WriteHeader(tt.status)
+				_, _ = w.Write([]byte(tt.reply))
+			}))
+			defer s.Close()
+			got := runAdmin(t, nil, "settle", "run", "--data-dir", adminDir(t, s.URL))
+			if got.code != tt.code || !strings.Contains(got.stdout, tt.stdout) || !strings.Contains(got.stderr, tt.stderr) {
+				t.Errorf("exit %d, %q, %q", got.code, got.stdout, got.stderr)
+			}
+		})
 	}
 }
 

@@ -53,6 +53,15 @@ func (c *caller) newPayer(o *callOptions) (*payer, error) {
 	return p, nil
 }
 
+// parseLimit reads --max.
+func parseLimit(text string) (money.Amount, error) {
+	limit, err := money.Parse(text)
+	if err != nil || limit.Sign() <= 0 {
+		return limit, usageError(fmt.Errorf("--max %s must be an amount above zero, such as 0.10", printable(text)))
+	}
+	return limit, nil
+}
+
 // readKey reads a private key: 64 hex digits after 0x, in a file that only its
 // owner reads. Errors hold nothing of what the file holds.
 func readKey(file string) (*ecdsa.PrivateKey, error) {

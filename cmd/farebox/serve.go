@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
 	"syscall"
@@ -61,11 +62,19 @@ func runServe(ctx context.Context, e *env, file string) (err error) {
 	if err != nil {
 		return err
 	}
-	err = p.openGateway(fault, cfg.PublicURL, p.exactDoor())
+	agents, err := listen(cfg.Listen, "listen in the configuration")
 	if err != nil {
 		return err
 	}
-	return p.listenAndServe(fault, e, file)
+	publicURL := cfg.PublicURL
+	if publicURL == "" {
+		publicURL = urlOf(agents, cfg.TLS.CertFile != "")
+	}
+	err = p.openGateway(fault, publicURL, p.exactDoor())
+	if err != nil {
+		return errors.Join(err, agents.Close())
+	}
+	return p.serveConfigured(fault, e, file, agents)
 }
 
 // startSettlement connects to the chain and runs the engine, where the
@@ -88,18 +97,15 @@ func (p *parts) startSettlement(ctx context.Context, start func(string, func(con
 	return nil
 }
 
-func (p *parts) listenAndServe(ctx context.Context, e *env, file string) error {
+// serveConfigured opens the operator's side and serves both.
+func (p *parts) serveConfigured(ctx context.Context, e *env, file string, agents net.Listener) error {
 	secret, err := adminToken(p.cfg.Admin.TokenFile)
 	if err != nil {
-		return err
+		return errors.Join(err, agents.Close())
 	}
-	err = p.openConsole(secret, p.cfg.PublicURL)
+	err = p.openConsole(secret, urlOf(agents, p.cfg.TLS.CertFile != ""))
 	if err != nil {
-		return err
-	}
-	agents, err := listen(p.cfg.Listen, "listen in the configuration")
-	if err != nil {
-		return err
+		return errors.Join(err, agents.Close())
 	}
 	admin, err := listen(p.cfg.Admin.Listen, "admin.listen in the configuration")
 	if err != nil {

@@ -50,7 +50,11 @@ minute. A batch that takes longer goes on by itself: farebox settle list.`,
 			_, err = fmt.Fprintln(e.stdout, "nothing to settle")
 			return err
 		}
-		return showBatch(e, &v.View)
+		err = showBatch(e, &v.View)
+		if err == nil && v.State != settlement.StateMined && v.State != settlement.StateBooked {
+			_, err = fmt.Fprintf(e.stderr, "it is not mined yet and goes on by itself: farebox settle show %s\n", printable(v.ID))
+		}
+		return err
 	}
 	return cmd
 }

@@ -87,7 +87,7 @@ type Settlement interface {
 }
 
 // Config is what New needs. All but Settlement, Hosts, Metrics, TokenTTL,
-// ExampleURL, Now and Rand is required.
+// ExampleURL and Rand is required.
 type Config struct {
 	Agents   Agents
 	Usage    Usage
@@ -116,8 +116,8 @@ type Config struct {
 	ExampleURL string
 
 	Log  *slog.Logger
-	Now  func() time.Time // nil is time.Now
-	Rand io.Reader        // nil is crypto/rand; ids of requests
+	Now  func() time.Time
+	Rand io.Reader // nil is crypto/rand; ids of requests
 }
 
 // minAdminToken is the shortest admin token that is accepted: 16 bytes hold 128
@@ -141,6 +141,7 @@ func (cfg *Config) check() error {
 	need(cfg.Audit != nil, "Audit")
 	need(cfg.Tokens != nil, "Tokens")
 	need(cfg.Log != nil, "Log")
+	need(cfg.Now != nil, "Now")
 	need(len(cfg.Plans) > 0, "Plans")
 	need(cfg.Symbol != "", "Symbol")
 	if len(cfg.AdminToken) < minAdminToken {

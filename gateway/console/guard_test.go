@@ -182,7 +182,7 @@ func TestConfig(t *testing.T) {
 	if err == nil {
 		t.Fatal("an empty configuration is accepted")
 	}
-	for _, want := range []string{"Agents", "Usage", "Invoices", "Books", "Audit", "Tokens", "Log", "Plans", "Symbol", "admin token", "13 decimals", "token lifetime"} {
+	for _, want := range []string{"Agents", "Usage", "Invoices", "Books", "Audit", "Tokens", "Log", "Now", "Plans", "Symbol", "admin token", "13 decimals", "token lifetime"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("the error does not name %s: %v", want, err)
 		}

@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -127,6 +128,19 @@ func (f *fakeSettlement) Get(_ context.Context, id string) (settlement.View, err
 
 func (f *fakeSettlement) Reconcile(context.Context) (settlement.Report, error) { return f.report, nil }
 
+// clock stands still until a test moves it. The ledger reads it at any time.
+type clock struct{ nanos atomic.Int64 }
+
+func newClock() *clock {
+	c := new(clock)
+	c.set(noon)
+	return c
+}
+
+func (c *clock) now() time.Time      { return time.Unix(0, c.nanos.Load()).UTC() }
+func (c *clock) set(t time.Time)     { c.nanos.Store(t.UnixNano()) }
+func (c *clock) add(d time.Duration) { c.nanos.Add(int64(d)) }
+
 // harness is a console on a real ledger.
 type harness struct {
 	t      testing.TB
@@ -134,7 +148,7 @@ type harness struct {
 	price  metering.Price
 	tokens *fakeTokens
 	chain  *fakeSettlement
-	now    time.Time
+	clock  *clock
 	log    *bytes.Buffer
 	random io.Reader
 	cfg    console.Config
@@ -146,13 +160,12 @@ type harness struct {
 func newHarness(t testing.TB, change func(*console.Config)) *harness {
 	t.Helper()
 	h := &harness{
-		t: t, now: noon, tokens: &fakeTokens{revoked: make(map[string]time.Time)}, chain: &fakeSettlement{},
+		t: t, clock: newClock(), tokens: &fakeTokens{revoked: make(map[string]time.Time)}, chain: &fakeSettlement{},
 		log: new(bytes.Buffer), random: rand.NewChaCha8([32]byte{1}),
 	}
-	clock := func() time.Time { return h.now }
 	store, err := ledger.Open(ledger.Config{
 		Dir: t.TempDir(), Compile: func(def json.RawMessage) (metering.Rater, error) { return rating.Parse(def) },
-		Now: clock, Log: slog.New(slog.DiscardHandler), Checkpoint: 10 * time.Millisecond, FileSize: 64 << 20,
+		Now: h.clock.now, Log: slog.New(slog.DiscardHandler), Checkpoint: 10 * time.Millisecond, FileSize: 64 << 20,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -181,7 +194,7 @@ func newHarness(t testing.TB, change func(*console.Config)) *harness {
 		Agents: store, Usage: store, Invoices: store, Books: store, Audit: store, Tokens: h.tokens, Settlement: h.chain,
 		Metrics: prometheus.NewRegistry(), AdminToken: adminToken, Plans: []string{"standard", "trial"}, Symbol: "TUSD",
 		Decimals: 6, ExampleURL: "http://127.0.0.1:8402/demo/quote", Log: slog.New(slog.NewTextHandler(h.log, nil)),
-		Now: clock, Rand: rand.NewChaCha8([32]byte{2}),
+		Now: h.clock.now, Rand: rand.NewChaCha8([32]byte{2}),
 	}
 	if change != nil {
 		change(&h.cfg)
@@ -207,7 +220,7 @@ func (h *harness) agent(id metering.AgentID, credit string) {
 func (h *harness) call(id metering.AgentID) metering.RequestID {
 	h.t.Helper()
 	ctx := context.Background()
-	rid, err := metering.NewRequestID(h.now, h.random)
+	rid, err := metering.NewRequestID(h.clock.now(), h.random)
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func (p problem) hinting(hint string) problem {
 // problems is every problem of the admin API; the page /problems shows it.
 var problems = []problem{
 	{Code: "unauthorized", Status: 401, Title: "The admin token is missing or wrong", Hint: "Send Authorization: Bearer <admin token>; admin.json in the gateway's data directory names the file that holds it."},
-	{Code: "misdirected", Status: 421, Title: "The Host is not this gateway's", Hint: "Use the address of the admin listener, or add the name to its hosts."},
+	{Code: "misdirected", Status: 421, Title: "The Host is not this gateway's", Hint: "Use localhost or the address that the admin listener listens on."},
 	{Code: "cross_origin", Status: 403, Title: "The request comes from another site", Hint: "Call the admin API from its own page or from a program."},
 	{Code: "not_found", Status: 404, Title: "There is no such thing", Hint: "Check the id; lists show what there is."},
 	{Code: "method", Status: 405, Title: "The path does not take this method", Hint: "The Allow header names those that it takes."},

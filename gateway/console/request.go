@@ -122,8 +122,11 @@ func checkReason(reason string) error {
 	return nil
 }
 
-// patient lifts the server's write timeout for an answer that takes long.
+// patient lifts the server's timeouts for an answer that takes long. The one for
+// reading counts too: when it passes, net/http cancels the request's context.
 func patient(g *gin.Context) {
-	// A writer without deadlines has none to lift.
-	_ = http.NewResponseController(g.Writer).SetWriteDeadline(time.Time{})
+	rc := http.NewResponseController(g.Writer)
+	// A connection without deadlines has none to lift.
+	_ = rc.SetReadDeadline(time.Time{})
+	_ = rc.SetWriteDeadline(time.Time{})
 }

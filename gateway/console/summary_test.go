@@ -70,14 +70,14 @@ func TestSummary(t *testing.T) {
 		t.Errorf("traffic was read %d times within a second", len(books.since))
 	}
 	traffic(0, "quote", 1, "0.001") // another row of the running hour
-	h.now = h.now.Add(2 * time.Second)
+	h.clock.add(2 * time.Second)
 	read(19, "0.517")
 	if got, want := books.since[1], hour.Add(-time.Hour); !got.Equal(want) {
 		t.Errorf("traffic was read since %s, want %s", got, want)
 	}
-	h.now = h.now.Add(5 * time.Hour)
+	h.clock.add(5 * time.Hour)
 	read(19, "0.517")
-	h.now = noon.Add(-time.Hour) // a clock that went back reads everything again
+	h.clock.set(noon.Add(-time.Hour)) // a clock that went back reads everything again
 	read(19, "0.517")
 	if got := books.since[len(books.since)-1]; got.After(hour.Add(-1000 * time.Hour)) {
 		t.Errorf("traffic was read since %s after the clock went back", got)

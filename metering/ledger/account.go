@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"hash/maphash"
+	"math/bits"
 	"sync"
 
 	"github.com/farebox/farebox/metering"
@@ -17,16 +18,21 @@ type shard struct {
 	accounts map[metering.AgentID]*account
 }
 
-var shardSeed = maphash.MakeSeed()
-
 func (s *Store) initShards() {
+	s.seed = maphash.MakeSeed()
 	for i := range s.shards {
 		s.shards[i].accounts = make(map[metering.AgentID]*account)
 	}
 }
 
-func shardOf(id metering.AgentID) int {
-	return int(maphash.String(shardSeed, string(id)) % shardCount)
+func (s *Store) shardOf(id metering.AgentID) int {
+	return int(maphash.String(s.seed, string(id)) % shardCount)
+}
+
+// cached returns an agent's account where it is in memory, nil otherwise. The
+// caller holds the shard's lock.
+func (s *Store) cached(id metering.AgentID) *account {
+	return s.shards[s.shardOf(id)].accounts[id]
 }
 
 // account is what admission needs to know of an agent: its state as of the last
@@ -38,7 +44,7 @@ type account struct {
 	held     money.Amount       // of prepaid money and given credit
 	heldOwed money.Amount       // of authorizations in flight
 	claims   map[[32]byte]claim // authorizations in flight, or used and not yet in state.db
-	holds    int                // open holds, queued entries: the account stays in memory
+	holds    int                // open holds and unfinished appends; like queued, they keep the account in memory
 	queued   int                // entries that are not yet in state.db
 }
 
@@ -56,7 +62,8 @@ type accumulator struct {
 
 // account returns the account of an agent, loading it from state.db where it is
 // not in memory. The caller holds the shard's lock.
-func (s *Store) account(sh *shard, id metering.AgentID) (*account, error) {
+func (s *Store) account(id metering.AgentID) (*account, error) {
+	sh := &s.shards[s.shardOf(id)]
 	a := sh.accounts[id]
 	if a != nil {
 		return a, nil
@@ -71,45 +78,54 @@ func (s *Store) account(sh *shard, id metering.AgentID) (*account, error) {
 	return a, nil
 }
 
+// evictLook bounds how many accounts one eviction looks at: where most of a
+// shard is in use it must not cost every load a walk through all of it.
+const evictLook = 64
+
 // evict makes room in a shard that is at its bound. An account with nothing in
 // flight and nothing queued is whole in state.db and can be read again.
 func (s *Store) evict(sh *shard) {
-	limit := max(s.cfg.MaxAccounts/shardCount, 1)
-	if len(sh.accounts) < limit {
-		return
-	}
-	drop := max(limit/8, 1)
+	over := len(sh.accounts) - max(s.cfg.MaxAccounts/shardCount, 1) + 1
+	look := evictLook
 	for id, a := range sh.accounts { // map order is random enough for a cache
+		if over <= 0 || look == 0 {
+			return
+		}
+		look--
 		if a.holds == 0 && a.queued == 0 && len(a.claims) == 0 {
 			delete(sh.accounts, id)
-			drop--
-			if drop == 0 {
-				return
-			}
+			over--
 		}
 	}
 }
 
-// lock locks the shards of some agents, in a fixed order. Empty ids are passed
-// over.
-func (s *Store) lock(ids ...metering.AgentID) (unlock func()) {
-	var want [shardCount]bool
-	for _, id := range ids {
-		if id != "" {
-			want[shardOf(id)] = true
-		}
+// shardSet is a set of shards, one bit each.
+type shardSet uint64
+
+// shardsOf returns the shards of one or two agents; an empty id has none.
+func (s *Store) shardsOf(a, b metering.AgentID) (set shardSet) {
+	if a != "" {
+		set = 1 << s.shardOf(a)
 	}
-	for i, w := range want {
-		if w {
-			s.shards[i].mu.Lock()
-		}
+	if b != "" && b != a {
+		set |= 1 << s.shardOf(b)
 	}
-	return func() {
-		for i, w := range want {
-			if w {
-				s.shards[i].mu.Unlock()
-			}
-		}
+	return set
+}
+
+// lock locks a set of shards in ascending order, which all callers share, so
+// none waits for another in a circle.
+func (s *Store) lock(set shardSet) {
+	for set != 0 {
+		s.shards[bits.TrailingZeros64(uint64(set))].mu.Lock()
+		set &= set - 1
+	}
+}
+
+func (s *Store) unlock(set shardSet) {
+	for set != 0 {
+		s.shards[bits.TrailingZeros64(uint64(set))].mu.Unlock()
+		set &= set - 1
 	}
 }
 

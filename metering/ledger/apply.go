@@ -3,7 +3,6 @@ package ledger
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -17,9 +16,8 @@ import (
 
 // apply writes a delta in one transaction, together with the sequence and hash
 // that the projections then stand at.
-func (st *state) apply(d *delta) (err error) {
-	defer guardFault(st.path, &err)()
-	return st.db.Update(func(tx *bolt.Tx) error {
+func (st *state) apply(d *delta) error {
+	return st.update(func(tx *bolt.Tx) error {
 		for _, step := range []func(*bolt.Tx, *delta) error{
 			applyAgents, applyAccounts, applyIndexes, applyPayments, applyClosed, applyLines,
 			applyTraffic, applyHolds, applyRegisters, applyIssued, applyMark,
@@ -38,18 +36,15 @@ func applyAgents(tx *bolt.Tx, d *delta) error {
 	for _, id := range slices.Sorted(maps.Keys(d.agents)) {
 		ad := d.agents[id]
 		var a agentState
-		if v := b.Get([]byte(id)); v != nil {
-			err := json.Unmarshal(v, &a)
-			if err != nil {
-				return fmt.Errorf("agent %s: %w", id, err)
-			}
+		_, err := getJSON(b, []byte(id), &a)
+		if err == nil {
+			err = a.merge(ad)
 		}
-		err := a.merge(ad)
 		if err == nil {
 			err = putJSON(b, []byte(id), a)
 		}
 		if err == nil && len(ad.postings) > 0 {
-			err = postings.Put(postingKey(id, ad.postings[0]), encodePostings(ad.postings))
+			err = putValue(postings, postingKey(id, ad.postings[0]), encodePostings(ad.postings))
 		}
 		if err != nil {
 			return fmt.Errorf("agent %s: %w", id, err)
@@ -92,34 +87,35 @@ func applyAccounts(tx *bolt.Tx, d *delta) error {
 	return addAmount(tx.Bucket(bucketMeta), keyOwed, d.owed)
 }
 
+// addAmount adds to a balance. One that is zero has no record, so that state.db
+// does not depend on where checkpoints fell.
 func addAmount(b *bolt.Bucket, key []byte, by money.Amount) error {
 	if by.IsZero() {
 		return nil
 	}
-	sum, err := amountOf(b.Get(key)).Add(by)
+	v, _, err := getValue(b, key)
+	if err != nil {
+		return err
+	}
+	sum, err := amountOf(v).Add(by)
 	if err != nil {
 		return err
 	}
 	if sum.IsZero() {
-		// As if it had never been: how a sum came to zero is not in the projection.
 		return b.Delete(key)
 	}
-	v := sum.Bytes()
-	return b.Put(key, v[:])
+	now := sum.Bytes()
+	return putValue(b, key, now[:])
 }
 
 func applyIndexes(tx *bolt.Tx, d *delta) error {
-	b := tx.Bucket(bucketRequests)
-	slices.SortFunc(d.requests, func(x, y requestRef) int { return bytes.Compare(x.id[:], y.id[:]) })
-	for _, r := range d.requests {
-		err := b.Put(r.id[:], seqKey(r.seq))
-		if err != nil {
-			return err
-		}
+	err := applyRequests(tx, d)
+	if err != nil {
+		return err
 	}
-	b = tx.Bucket(bucketNonces)
+	b := tx.Bucket(bucketNonces)
 	for _, n := range d.nonces {
-		err := b.Put(nonceKey(n.payer, n.nonce), seqKey(n.seq))
+		err := putValue(b, nonceKey(n.payer, n.nonce), seqKey(n.seq))
 		if err != nil {
 			return err
 		}
@@ -127,6 +123,27 @@ func applyIndexes(tx *bolt.Tx, d *delta) error {
 	b = tx.Bucket(bucketEvents)
 	for _, e := range d.events {
 		err := b.Put(append(append([]byte(e.class), 0), seqKey(e.seq)...), []byte{})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// applyRequests writes the index of request ids, which nearly ascend: ids that
+// are sorted fill its pages well.
+func applyRequests(tx *bolt.Tx, d *delta) error {
+	b := tx.Bucket(bucketRequests)
+	b.FillPercent = 0.9
+	slices.SortFunc(d.requests, func(x, y requestRef) int { return bytes.Compare(x.id[:], y.id[:]) })
+	values := make([]byte, 0, 12*len(d.requests)) // bbolt keeps them until the commit
+	var seq [8]byte
+	for i := range d.requests {
+		r := &d.requests[i]
+		binary.BigEndian.PutUint64(seq[:], r.seq)
+		at := len(values)
+		values = appendSealed(values, r.id[:], seq[:])
+		err := b.Put(r.id[:], values[at:len(values):len(values)])
 		if err != nil {
 			return err
 		}
@@ -169,7 +186,7 @@ func applyHolds(tx *bolt.Tx, d *delta) error {
 	for _, e := range d.opened {
 		row, err := metering.AppendEntry(nil, e)
 		if err == nil {
-			err = b.Put(e.Hold.RequestID[:], row)
+			err = putValue(b, e.Hold.RequestID[:], row)
 		}
 		if err != nil {
 			return err
@@ -209,14 +226,14 @@ func applyTraffic(tx *bolt.Tx, d *delta) error {
 func applyRegisters(tx *bolt.Tx, d *delta) error {
 	prices := tx.Bucket(bucketPrices)
 	for _, p := range d.prices {
-		err := prices.Put(priceKey(p.Name, p.Version), p.Definition)
+		err := putValue(prices, priceKey(p.Name, p.Version), p.Definition)
 		if err != nil {
 			return err
 		}
 	}
 	revoked := tx.Bucket(bucketRevoked)
 	for _, t := range d.revoked {
-		err := revoked.Put([]byte(t.JTI), seqKey(uint64(t.Until)))
+		err := putValue(revoked, []byte(t.JTI), seqKey(uint64(t.Until)))
 		if err != nil {
 			return err
 		}
@@ -226,19 +243,11 @@ func applyRegisters(tx *bolt.Tx, d *delta) error {
 
 func applyMark(tx *bolt.Tx, d *delta) error {
 	m := tx.Bucket(bucketMeta)
-	return errors.Join(m.Put(keySeq, seqKey(d.seq)), m.Put(keyHash, d.hash[:]), m.Put(keyGen, seqKey(uint64(d.gen))))
+	return errors.Join(putValue(m, keySeq, seqKey(d.seq)), putValue(m, keyHash, d.hash[:]), putValue(m, keyGen, seqKey(uint64(d.gen))))
 }
 
 func priceKey(name string, version uint32) []byte {
 	return binary.BigEndian.AppendUint32(append([]byte(name), 0), version)
-}
-
-func (st *state) generation() (gen uint32) {
-	_ = st.view(func(tx *bolt.Tx) error {
-		gen = uint32(binary.BigEndian.Uint64(pad8(tx.Bucket(bucketMeta).Get(keyGen))))
-		return nil
-	})
-	return gen
 }
 
 func postingKey(id metering.AgentID, first uint64) []byte {
@@ -267,20 +276,4 @@ func decodePostings(first uint64, v []byte) ([]uint64, error) {
 		v = v[k:]
 	}
 	return seqs, nil
-}
-
-func putJSON(b *bolt.Bucket, key []byte, v any) error {
-	text, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	return b.Put(key, text)
-}
-
-func getJSON(b *bolt.Bucket, key []byte, v any) (found bool, err error) {
-	text := b.Get(key)
-	if text == nil {
-		return false, nil
-	}
-	return true, json.Unmarshal(text, v)
 }

@@ -1,8 +1,10 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 )
 
 // setAside renames a damaged file, so that nothing is ever deleted.
@@ -19,4 +21,20 @@ func setAside(path string) error {
 		}
 		return nil
 	}
+}
+
+// scratchPattern names the directories that Verify works in. One that a crash
+// left behind is removed at the next start.
+const scratchPattern = "verify-*.tmp"
+
+func clearScratch(dir string) error {
+	names, err := filepath.Glob(filepath.Join(dir, scratchPattern))
+	if err != nil {
+		return fmt.Errorf("clear scratch files: %w", err)
+	}
+	var errs []error
+	for _, name := range names {
+		errs = append(errs, os.RemoveAll(name))
+	}
+	return errors.Join(errs...)
 }

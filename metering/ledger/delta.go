@@ -19,6 +19,7 @@ type delta struct {
 
 	agents   map[metering.AgentID]*agentDelta
 	accounts map[metering.Account]money.Amount
+	revenue  map[string]metering.Account // names of accounts, by route
 	owed     money.Amount
 	requests []requestRef
 	nonces   []nonceRef
@@ -94,6 +95,7 @@ func newDelta(gen uint32) *delta {
 	return &delta{
 		agents: make(map[metering.AgentID]*agentDelta), accounts: make(map[metering.Account]money.Amount),
 		lines: make(map[lineKey]*lineDelta), traffic: make(map[trafficKey]*trafficDelta), gen: gen,
+		revenue: make(map[string]metering.Account),
 	}
 }
 
@@ -141,13 +143,46 @@ func (d *delta) addUsage(u *metering.UsageRecord) error {
 	if err != nil || u.State == metering.RecordReleased {
 		return err
 	}
-	if len(u.Units) > 0 {
+	if counts(u) {
 		acc := accumulator{u.Price, u.PriceVersion, metering.Period(u.Time).Unix()}
-		sum, err := a.money.Used[acc].Add(u.Units)
+		sum := a.money.Used[acc]
+		err = addable(sum, u.Units)
 		if err != nil {
 			return err
 		}
-		a.money.use(acc, sum)
+		a.money.use(acc, addUnits(sum, u.Units))
+	}
+	err = d.addCharge(u)
+	if err != nil {
+		return err
+	}
+	d.addAuth(u)
+	return d.addLine(u)
+}
+
+// addCharge moves what UsageRecord.Transfers says. The common charge, all of it
+// from one account, is moved without naming the accounts.
+func (d *delta) addCharge(u *metering.UsageRecord) error {
+	if u.Charge.Sign() <= 0 {
+		return nil
+	}
+	if u.Granted.IsZero() {
+		minus := mustSub(money.Amount{}, u.Charge)
+		var err error
+		switch u.Funding {
+		case metering.FundAgentPrepaid:
+			err = d.moveAgent(u.Agent, subPrepaid, minus)
+		case metering.FundPayerReceivable:
+			err = d.moveAgent(u.Payer, subReceivable, minus)
+		case metering.FundPayerPrepaid:
+			err = d.moveAgent(u.Payer, subPrepaid, minus)
+		default:
+			err = fmt.Errorf("unknown funding %d", u.Funding)
+		}
+		if err != nil {
+			return err
+		}
+		return d.moveOwn(d.revenueOf(u.Route), u.Charge)
 	}
 	transfers, err := u.Transfers()
 	if err != nil {
@@ -159,8 +194,17 @@ func (d *delta) addUsage(u *metering.UsageRecord) error {
 			return err
 		}
 	}
-	d.addAuth(u)
-	return d.addLine(u)
+	return nil
+}
+
+// revenueOf is metering.RevenueAccount, made once a route.
+func (d *delta) revenueOf(route string) metering.Account {
+	a, ok := d.revenue[route]
+	if !ok {
+		a = metering.RevenueAccount(route)
+		d.revenue[route] = a
+	}
+	return a
 }
 
 func (d *delta) addAuth(u *metering.UsageRecord) {
@@ -201,11 +245,11 @@ func (d *delta) addLine(u *metering.UsageRecord) error {
 		l = &lineDelta{first: u.Sequence}
 		d.lines[k] = l
 	}
-	var err error
-	l.units, err = l.units.Add(u.Units)
+	err := addable(l.units, u.Units)
 	if err != nil {
 		return err
 	}
+	l.units = addUnits(l.units, u.Units)
 	l.charge, err = l.charge.Add(u.Charge)
 	l.calls++
 	l.last = u.Sequence
@@ -238,17 +282,26 @@ func settles(t metering.Transfer) (metering.AgentID, bool) {
 		return "", false
 	}
 	id, sub, ok := t.To.Agent()
-	return id, ok && sub == "receivable"
+	return id, ok && sub == subReceivable
 }
 
 func (d *delta) move(acc metering.Account, by money.Amount) error {
 	id, sub, ok := acc.Agent()
-	var err error
 	if !ok {
-		d.accounts[acc], err = d.accounts[acc].Add(by)
-		return err
+		return d.moveOwn(acc, by)
 	}
-	if sub == "receivable" {
+	return d.moveAgent(id, sub, by)
+}
+
+func (d *delta) moveOwn(acc metering.Account, by money.Amount) error {
+	sum, err := d.accounts[acc].Add(by)
+	d.accounts[acc] = sum
+	return err
+}
+
+func (d *delta) moveAgent(id metering.AgentID, sub string, by money.Amount) error {
+	if sub == subReceivable {
+		var err error
 		d.owed, err = d.owed.Sub(by)
 		if err != nil {
 			return err

@@ -1,11 +1,14 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gowebpki/jcs"
 
@@ -19,72 +22,140 @@ var noPeriod time.Time
 // maxBody bounds an event's body.
 const maxBody = 1 << 20
 
-// Append journals an event and returns its sequence when it is on disk. It
-// changes the accounts that the event's transfers name at once with its place
-// in the journal.
+// Append journals an event and returns its sequence when it is on disk. What an
+// event takes from an agent it takes at once with its place in the journal; what
+// it gives can be spent when it is on disk.
 //
 // It refuses what may not happen twice: an agent of a known id
 // (metering.ErrExists) and a claim of a used authorization
-// (metering.ErrPaymentUsed, ErrPaymentBusy).
+// (metering.ErrPaymentUsed, ErrPaymentBusy); and, with metering.ErrInvalid, what
+// could not be read again or is for a method of its own: prices and invoices.
 func (s *Store) Append(_ context.Context, e metering.Event) (uint64, error) {
-	if len(e.Body) > maxBody {
-		return 0, fmt.Errorf("append %s: body of %d bytes, at most %d", e.Type, len(e.Body), maxBody)
+	switch e.Type {
+	case metering.EventPrice, metering.EventInvoiceCut, metering.EventInvoiceClosed, metering.EventInvoiceIssued:
+		return 0, fmt.Errorf("append %s: the ledger alone makes such events: %w", e.Type, metering.ErrInvalid)
 	}
+	if len(e.Body) > maxBody {
+		return 0, fmt.Errorf("append %s: body of %d bytes, at most %d: %w", e.Type, len(e.Body), maxBody, metering.ErrInvalid)
+	}
+	return s.appendEvent(e)
+}
+
+func (s *Store) appendEvent(e metering.Event) (uint64, error) {
 	if len(e.Body) > 0 {
-		canonical, err := jcs.Transform(e.Body)
+		text, err := canonical(e.Body)
 		if err != nil {
 			return 0, fmt.Errorf("append %s: %w", e.Type, err)
 		}
-		e.Body = canonical
+		e.Body = text
 	}
-	o := &op{done: make(chan error, 1), entry: metering.Entry{Event: &e}}
-	err := s.pushEvent(o)
+	o := &op{done: s.queue.wait(), entry: metering.Entry{Event: &e}}
+	change, err := s.pushEvent(o)
 	if err == nil {
 		err = s.await(o.done)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("append %s: %w", e.Type, err)
 	}
+	change.finish(s)
 	return o.entry.Sequence, nil
 }
 
-func (s *Store) pushEvent(o *op) error {
+// canonical returns JSON in the form of RFC 8785.
+func canonical(text []byte) ([]byte, error) {
+	out, err := jcs.Transform(text)
+	if err != nil {
+		return nil, fmt.Errorf("canonical JSON: %w: %w", metering.ErrInvalid, err)
+	}
+	return out, nil
+}
+
+func (s *Store) pushEvent(o *op) (*eventChange, error) {
 	e := o.entry.Event
+	err := checkEvent(e)
+	if err != nil {
+		return nil, err
+	}
 	ids := touched(e)
-	unlock := s.lock(ids...)
-	defer unlock()
-	accounts := make(map[metering.AgentID]*account, len(ids))
+	c := &eventChange{transfers: e.Transfers, accounts: make(map[metering.AgentID]*account, len(ids))}
 	for _, id := range ids {
-		a, err := s.account(&s.shards[shardOf(id)], id)
+		c.set |= s.shardsOf(id, "")
+	}
+	s.lock(c.set)
+	defer s.unlock(c.set)
+	for _, id := range ids {
+		c.accounts[id], err = s.account(id)
+		if err != nil {
+			return nil, err
+		}
+	}
+	err = c.prepare(s, e)
+	if err != nil {
+		return nil, err
+	}
+	o.undo = func() { c.undo(s) }
+	_, err = s.queue.push(o, s.cfg.Now(), noPeriod)
+	if err != nil {
+		c.unclaim()
+		return nil, err
+	}
+	c.take(s)
+	return c, nil
+}
+
+// checkEvent refuses an event that the projections could not take: once it is on
+// disk it would stop every start of the ledger.
+func checkEvent(e *metering.Event) error {
+	class, _, _ := strings.Cut(e.Type, ".")
+	if class == "" || len(e.Type) > maxName || strings.IndexByte(e.Type, 0) >= 0 || len(e.Ref) > maxRef {
+		return fmt.Errorf("type %q or reference of %d bytes: %w", e.Type[:min(len(e.Type), maxName)], len(e.Ref), metering.ErrInvalid)
+	}
+	for _, t := range e.Transfers {
+		err := errors.Join(checkAccount(t.From), checkAccount(t.To))
 		if err != nil {
 			return err
 		}
-		accounts[id] = a
 	}
-	change, err := s.effect(e, accounts)
+	d := newDelta(0)
+	err := d.add(&metering.Entry{Event: e}, Hash{})
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", metering.ErrInvalid, err)
 	}
-	o.undo = func() {
-		defer s.lock(ids...)()
-		change.undo(s)
-		for _, a := range accounts {
-			a.queued--
+	for _, t := range d.revoked {
+		if t.JTI == "" || len(t.JTI) > maxRef {
+			return fmt.Errorf("token id of %d bytes: %w", len(t.JTI), metering.ErrInvalid)
 		}
 	}
-	err = s.queue.push(o, s.cfg.Now(), noPeriod)
-	if err != nil {
-		return err
+	for id := range d.agents {
+		err = checkAgentID(id)
+		if err != nil {
+			return err
+		}
 	}
-	for _, a := range accounts {
-		a.queued++
-	}
-	return change.do(s)
+	return nil
 }
 
-// eventChange is what an event changes in memory: the accounts as they were
-// and as they will be, but for sums that others change meanwhile.
+// maxRef bounds an event's reference and a token's id, in bytes.
+const maxRef = 1024
+
+// checkAccount refuses a name that is no account.
+func checkAccount(a metering.Account) error {
+	if a == "" || len(a) > 2*maxName || !utf8.ValidString(string(a)) || strings.IndexByte(string(a), 0) >= 0 {
+		return fmt.Errorf("account %q: %w", a[:min(len(a), maxName)], metering.ErrInvalid)
+	}
+	_, _, ok := a.Agent()
+	if !ok && strings.HasPrefix(string(a), "agent:") {
+		return fmt.Errorf("account %q of an agent names no part: %w", a, metering.ErrInvalid)
+	}
+	return nil
+}
+
+// eventChange is what an event changes in memory. What makes an agent poorer
+// counts when the event has its place (take); what makes it richer when it is on
+// disk (finish): nobody may be admitted on money that a full disk then takes back.
+// Until then each account is pinned in memory by a hold.
 type eventChange struct {
+	set       shardSet
 	accounts  map[metering.AgentID]*account
 	transfers []metering.Transfer
 	claim     *metering.PaymentBody
@@ -93,60 +164,93 @@ type eventChange struct {
 	known     bool
 }
 
-// effect checks an event against the accounts, which are locked.
-func (s *Store) effect(e *metering.Event, accounts map[metering.AgentID]*account) (*eventChange, error) {
-	c := &eventChange{accounts: accounts, transfers: e.Transfers}
+// prepare checks an event against the accounts, which are locked, and claims its
+// authorization.
+func (c *eventChange) prepare(s *Store, e *metering.Event) error {
 	for _, t := range e.Transfers {
-		if t.Amount.Sign() <= 0 || t.From == "" || t.To == "" {
-			return nil, fmt.Errorf("transfer of %s from %q to %q: it needs two accounts and an amount above zero", t.Amount, t.From, t.To)
+		err := c.inRange(t)
+		if err != nil {
+			return err
 		}
 	}
 	switch e.Type {
 	case metering.EventAgentCreated, metering.EventAgentState:
 		b, err := body[metering.AgentBody](e)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		a := accounts[b.ID]
-		if a == nil || b.ID != metering.AgentID(e.Ref) {
-			return nil, errors.New("the event's reference is not its agent")
+		a := c.accounts[b.ID]
+		if a == nil || b.ID != metering.AgentID(e.Ref) || b.State == "" {
+			return fmt.Errorf("reference %q and agent %q in state %q: %w", e.Ref, b.ID, b.State, metering.ErrInvalid)
 		}
 		if a.known && e.Type == metering.EventAgentCreated {
-			return nil, fmt.Errorf("agent %s: %w", b.ID, metering.ErrExists)
+			return fmt.Errorf("agent %s: %w", b.ID, metering.ErrExists)
 		}
 		if !a.known && e.Type == metering.EventAgentState {
-			return nil, fmt.Errorf("agent %s: %w", b.ID, metering.ErrUnknownAgent)
+			return fmt.Errorf("agent %s: %w", b.ID, metering.ErrUnknownAgent)
 		}
 		c.agent, c.before, c.known = &b, a.agentState, a.known
 	case metering.EventWithdrawn:
-		b, err := body[metering.WithdrawnBody](e)
-		if err != nil {
-			return nil, err
-		}
-		err = withdrawable(accounts[b.Agent], b.Amount)
-		if err != nil {
-			return nil, err
-		}
+		return c.checkWithdrawal(e)
 	case metering.EventPaymentClaimed:
 		b, err := body[metering.PaymentBody](e)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		err = s.claim(accounts[b.Payer], b.Auth.Nonce)
-		if err != nil {
-			return nil, err
-		}
-		c.claim = &b
-	}
-	return c, nil
-}
-
-func (c *eventChange) do(s *Store) error {
-	for _, t := range c.transfers {
-		err := c.transfer(s, t)
+		err = s.claim(c.accounts[b.Payer], b.Auth.Nonce)
 		if err != nil {
 			return err
 		}
+		c.claim = &b
+	}
+	return nil
+}
+
+func (c *eventChange) checkWithdrawal(e *metering.Event) error {
+	b, err := body[metering.WithdrawnBody](e)
+	if err != nil {
+		return err
+	}
+	want := metering.Transfer{From: metering.PrepaidAccount(b.Agent), To: metering.AccountSuspense, Amount: b.Amount}
+	if len(e.Transfers) != 1 || e.Transfers[0] != want {
+		return fmt.Errorf("a withdrawal of %s moves something else: %w", b.Amount, metering.ErrInvalid)
+	}
+	return withdrawable(c.accounts[b.Agent], b.Amount)
+}
+
+// inRange refuses a transfer that would take a balance out of the range.
+func (c *eventChange) inRange(t metering.Transfer) error {
+	for _, acc := range []metering.Account{t.From, t.To} {
+		id, sub, ok := acc.Agent()
+		if !ok {
+			continue
+		}
+		for _, by := range []money.Amount{t.Amount, mustSub(money.Amount{}, t.Amount)} {
+			a := c.accounts[id].agentState
+			err := a.apply(sub, by)
+			if err != nil {
+				return fmt.Errorf("transfer of %s: %w: %w", t.Amount, metering.ErrInvalid, err)
+			}
+		}
+	}
+	return nil
+}
+
+// unclaim frees the authorization of an event that got no place.
+func (c *eventChange) unclaim() {
+	if c.claim != nil {
+		delete(c.accounts[c.claim.Payer].claims, c.claim.Auth.Nonce)
+	}
+}
+
+// take applies what makes agents poorer. The accounts are locked.
+func (c *eventChange) take(s *Store) {
+	for _, a := range c.accounts {
+		a.queued++
+		a.holds++
+	}
+	for _, t := range c.transfers {
+		c.move(s, t.From, mustSub(money.Amount{}, t.Amount))
 	}
 	if c.claim != nil {
 		c.accounts[c.claim.Payer].claims[c.claim.Auth.Nonce] = claim{used: true}
@@ -158,48 +262,55 @@ func (c *eventChange) do(s *Store) error {
 		}
 		a.known, a.State = true, c.agent.State
 	}
-	return nil
 }
 
+// undo takes back what take did.
 func (c *eventChange) undo(s *Store) {
+	s.lock(c.set)
+	defer s.unlock(c.set)
 	for _, t := range c.transfers {
-		// The transfer was made, so its reverse is in range.
-		_ = c.transfer(s, metering.Transfer{From: t.To, To: t.From, Amount: t.Amount})
+		c.move(s, t.From, t.Amount)
 	}
-	if c.claim != nil {
-		delete(c.accounts[c.claim.Payer].claims, c.claim.Auth.Nonce)
-	}
+	c.unclaim()
 	if c.agent != nil {
 		a := c.accounts[c.agent.ID]
 		a.known, a.Plan, a.State = c.known, c.before.Plan, c.before.State
 	}
+	for _, a := range c.accounts {
+		a.queued--
+		a.holds--
+	}
 }
 
-func (c *eventChange) transfer(s *Store, t metering.Transfer) error {
-	minus, err := t.Amount.Neg()
+// finish applies what makes agents richer.
+func (c *eventChange) finish(s *Store) {
+	s.lock(c.set)
+	defer s.unlock(c.set)
+	for _, t := range c.transfers {
+		c.move(s, t.To, t.Amount)
+		if id, ok := settles(t); ok {
+			c.accounts[id].Settled = true
+		}
+	}
+	for _, a := range c.accounts {
+		a.holds--
+	}
+}
+
+// move changes an agent's account; the gateway's own accounts are not kept in
+// memory. prepare has seen that it stays in range.
+func (c *eventChange) move(s *Store, acc metering.Account, by money.Amount) {
+	id, sub, ok := acc.Agent()
+	if !ok {
+		return
+	}
+	if sub == subReceivable {
+		s.owed.move(mustSub(money.Amount{}, by), money.Amount{})
+	}
+	err := c.accounts[id].apply(sub, by)
 	if err != nil {
-		return err
+		panic("ledger: a checked transfer left the range")
 	}
-	for _, side := range []struct {
-		acc metering.Account
-		by  money.Amount
-	}{{t.From, minus}, {t.To, t.Amount}} {
-		id, sub, ok := side.acc.Agent()
-		if !ok {
-			continue
-		}
-		if sub == "receivable" {
-			s.owed.move(mustSub(money.Amount{}, side.by), money.Amount{})
-		}
-		err = c.accounts[id].apply(sub, side.by)
-		if err != nil {
-			return err
-		}
-	}
-	if id, ok := settles(t); ok {
-		c.accounts[id].Settled = true
-	}
-	return nil
 }
 
 // CreateAgent creates an operator's agent, with given credit where credit is
@@ -228,32 +339,51 @@ func (s *Store) SetAgentState(ctx context.Context, id metering.AgentID, state me
 }
 
 // PublishPrices returns the current version of each definition, in the order
-// given, journalling a new version of those that changed. Definitions are
-// canonical JSON.
+// given and in canonical JSON, journalling a new version of those that changed.
 func (s *Store) PublishPrices(ctx context.Context, prices []metering.Price) ([]metering.Price, error) {
-	_, _, err := s.Sync(ctx)
-	if err != nil {
-		return nil, err
-	}
+	s.priceMu.Lock()
+	defer s.priceMu.Unlock()
 	out := make([]metering.Price, 0, len(prices))
 	for _, p := range prices {
-		version, definition, err := s.state.latestPrice(p.Name)
-		if err != nil {
-			return nil, err
+		_, _, err := s.Sync(ctx)
+		if err == nil {
+			err = s.publish(&p)
 		}
-		p.Version = version
-		if version == 0 || string(definition) != string(p.Definition) {
-			p.Version++
-			text, err := json.Marshal(metering.PriceBody{Name: p.Name, Version: p.Version, Definition: p.Definition})
-			if err != nil {
-				return nil, fmt.Errorf("publish price %s: %w", p.Name, err)
-			}
-			_, err = s.Append(ctx, metering.Event{Type: metering.EventPrice, Ref: p.Name, Body: text})
-			if err != nil {
-				return nil, err
-			}
+		if err != nil {
+			return nil, fmt.Errorf("publish price %q: %w", p.Name, err)
 		}
 		out = append(out, p)
 	}
 	return out, nil
+}
+
+// publish sets the definition's canonical form and the version.
+func (s *Store) publish(p *metering.Price) error {
+	if p.Name == "" || len(p.Name) > maxName || strings.IndexByte(p.Name, 0) >= 0 || len(p.Definition) > maxBody {
+		return metering.ErrInvalid
+	}
+	text, err := canonical(p.Definition)
+	if err != nil {
+		return err
+	}
+	p.Definition = text
+	version, current, err := s.state.latestPrice(p.Name)
+	if err != nil {
+		return err
+	}
+	p.Version = version
+	if version != 0 && bytes.Equal(current, text) {
+		return nil
+	}
+	_, err = s.cfg.Compile(text)
+	if err != nil {
+		return err // Verify could not rate with it
+	}
+	p.Version++
+	body, err := json.Marshal(metering.PriceBody{Name: p.Name, Version: p.Version, Definition: text})
+	if err != nil {
+		return err
+	}
+	_, err = s.appendEvent(metering.Event{Type: metering.EventPrice, Ref: p.Name, Body: body})
+	return err
 }

@@ -4,9 +4,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -17,8 +19,6 @@ import (
 // for one that is just exiting, short enough that a person gets a clear answer.
 const lockTimeout = 500 * time.Millisecond
 
-const fileFormat = 1
-
 var (
 	bucketMeta    = []byte("meta")
 	bucketEntries = []byte("entries")
@@ -28,76 +28,116 @@ var (
 	keyPrev   = []byte("prev")  // journal: hash before the first entry
 )
 
-// openBolt opens a bbolt file, or makes it with init. It turns what bbolt
+// fileOptions says how a bbolt file is opened.
+type fileOptions struct {
+	format   uint64
+	maxSize  int  // the file does not grow beyond it
+	closed   bool // it grows no more, so its map need not be larger than it is
+	readOnly bool
+	noSync   bool // a scratch file, which no crash outlives
+	make     func(*bolt.Tx) error
+}
+
+// openBolt opens a bbolt file, or makes it with opts.make. It turns what bbolt
 // panics about (a damaged page) and what the kernel kills a process for (a map
 // of a truncated file) into ErrCorrupt.
-func openBolt(path string, maxSize int, readOnly bool, init func(*bolt.Tx) error) (db *bolt.DB, err error) {
-	if _, statErr := os.Stat(path); errors.Is(statErr, os.ErrNotExist) && !readOnly {
-		err := createBolt(path, init)
-		if err != nil {
-			return nil, err
-		}
+func openBolt(path string, opts fileOptions) (db *bolt.DB, err error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist) && !opts.readOnly:
+		err = createBolt(path, opts)
+	case err == nil && info.Size() == 0:
+		// bbolt would make a new database of it.
+		err = fmt.Errorf("%w: the file is empty", ErrCorrupt)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	defer guardFault(path, &err)()
-	opts := &bolt.Options{
-		Timeout:      lockTimeout,
-		FreelistType: bolt.FreelistMapType,
-		// The map is made once: growing it would make every writer wait for open readers.
-		InitialMmapSize: maxSize + maxSize/4,
-		MaxSize:         maxSize,
-		ReadOnly:        readOnly,
-		PreLoadFreelist: !readOnly,
+	bo := &bolt.Options{
+		Timeout:         lockTimeout,
+		FreelistType:    bolt.FreelistMapType,
+		MaxSize:         opts.maxSize,
+		ReadOnly:        opts.readOnly,
+		NoSync:          opts.noSync,
+		PreLoadFreelist: !opts.readOnly,
 	}
-	db, err = bolt.Open(path, 0o600, opts)
-	switch {
-	case errors.Is(err, bolterrors.ErrTimeout):
-		return nil, fmt.Errorf("open %s: %w; stop it, or use its admin API", path, ErrLocked)
-	case err != nil:
-		return nil, fmt.Errorf("open %s: %w: %w; restore it from a copy, or move it away if it is state.db", path, ErrCorrupt, err)
+	if !opts.closed && !opts.readOnly {
+		// The map is made once: growing it would make every writer wait for open
+		// readers. It is virtual memory, not disk.
+		bo.InitialMmapSize = opts.maxSize + opts.maxSize/4
 	}
-	err = db.View(func(tx *bolt.Tx) error {
-		m := tx.Bucket(bucketMeta)
-		if m == nil || binary.BigEndian.Uint64(pad8(m.Get(keyFormat))) != fileFormat {
-			return fmt.Errorf("open %s: %w: not a ledger file of format %d", path, ErrCorrupt, fileFormat)
-		}
-		return nil
-	})
+	db, err = bolt.Open(path, 0o600, bo)
+	if err != nil {
+		return nil, openError(path, err)
+	}
+	err = db.View(func(tx *bolt.Tx) error { return checkFile(tx, path, opts.format) })
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }
 
+// openError tells damage from what a person can repair without a copy: a lock,
+// permissions, memory, file handles.
+func openError(path string, err error) error {
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return fmt.Errorf("open %s: %w; stop it, or use its admin API", path, ErrLocked)
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch),
+		errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("open %s: %w: %w", path, ErrCorrupt, err)
+	default:
+		return fmt.Errorf("open %s: %w", path, err)
+	}
+}
+
+// checkFile refuses a file of another format and one that was cut short.
+func checkFile(tx *bolt.Tx, path string, format uint64) error {
+	m := tx.Bucket(bucketMeta)
+	if m == nil || binary.BigEndian.Uint64(pad8(m.Get(keyFormat))) != format {
+		return fmt.Errorf("open %s: %w: not a ledger file of format %d", path, ErrCorrupt, format)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", path, err)
+	}
+	if info.Size() < tx.Size() {
+		return fmt.Errorf("open %s: %w: it has %d bytes of %d: it was cut short", path, ErrCorrupt, info.Size(), tx.Size())
+	}
+	return nil
+}
+
 // createBolt makes a file under a temporary name and renames it, so that a
 // crash in the middle leaves no half-made file under the real one.
-func createBolt(path string, init func(*bolt.Tx) error) error {
+func createBolt(path string, opts fileOptions) error {
 	tmp := path + ".new"
 	err := os.RemoveAll(tmp)
 	if err != nil {
-		return fmt.Errorf("create %s: %w", path, err)
+		return fmt.Errorf("create it: %w", err)
 	}
 	db, err := bolt.Open(tmp, 0o600, &bolt.Options{Timeout: lockTimeout, FreelistType: bolt.FreelistMapType})
 	if err != nil {
-		return fmt.Errorf("create %s: %w", path, err)
+		return fmt.Errorf("create it: %w", err)
 	}
 	err = db.Update(func(tx *bolt.Tx) error {
 		m, err := tx.CreateBucketIfNotExists(bucketMeta)
 		if err != nil {
 			return err
 		}
-		err = m.Put(keyFormat, seqKey(fileFormat))
+		err = m.Put(keyFormat, seqKey(opts.format))
 		if err != nil {
 			return err
 		}
-		return init(tx)
+		return opts.make(tx)
 	})
 	err = errors.Join(err, db.Close())
 	if err != nil {
-		return fmt.Errorf("create %s: %w", path, err)
+		return fmt.Errorf("create it: %w", err)
 	}
 	err = os.Rename(tmp, path)
 	if err != nil {
-		return fmt.Errorf("create %s: %w", path, err)
+		return fmt.Errorf("create it: %w", err)
 	}
 	return syncDir(filepath.Dir(path))
 }
@@ -124,8 +164,36 @@ func guardFault(path string, err *error) func() {
 		if v == nil {
 			return
 		}
-		*err = fmt.Errorf("read %s: %w: %v; run `farebox verify`, restore the file from a copy, or move it away if it is state.db", path, ErrCorrupt, v)
+		*err = fmt.Errorf("read %s: %w: %v", path, ErrCorrupt, v)
 	}
+}
+
+// lockDir takes the lock of a data directory. bbolt locks its files as well, but
+// only once they exist: two processes that start on an empty directory would
+// each make their own.
+func lockDir(dir string, shared bool) (*os.File, error) {
+	path := filepath.Join(dir, "ledger.lock")
+	flags, how := os.O_RDWR|os.O_CREATE, syscall.LOCK_EX
+	if shared {
+		flags, how = os.O_RDONLY, syscall.LOCK_SH
+	}
+	f, err := os.OpenFile(path, flags, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("lock %s: %w", dir, err)
+	}
+	poll := time.NewTicker(lockTimeout / 20)
+	defer poll.Stop()
+	for range 20 {
+		err = syscall.Flock(int(f.Fd()), how|syscall.LOCK_NB)
+		if err == nil {
+			return f, nil
+		}
+		if !errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, errors.Join(fmt.Errorf("lock %s: %w", path, err), f.Close())
+		}
+		<-poll.C
+	}
+	return nil, errors.Join(fmt.Errorf("open %s: %w; stop it, or use its admin API", dir, ErrLocked), f.Close())
 }
 
 // pad8 returns an 8-byte value, zero where b has another length.

@@ -3,9 +3,9 @@ package ledger
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/farebox/farebox/metering"
 	"github.com/farebox/farebox/metering/money"
@@ -15,124 +15,181 @@ import (
 // authorization, in memory and at once for all calls of the agent. On routes
 // that charge interrupted calls it returns when the hold is on disk.
 //
-// It returns metering.ErrFull, ErrUnknownAgent, ErrSuspended, ErrNotOffered,
-// ErrNoBound, ErrFunds, ErrCap, ErrPaymentUsed or ErrPaymentBusy for a call
-// that is not admitted; then nothing is reserved. Every hold must be ended by
-// Post or Release, once.
+// It returns metering.ErrFull, ErrClosed, ErrUnknownAgent, ErrSuspended,
+// ErrNotOffered, ErrNoBound, ErrFunds, ErrCap, ErrPaymentUsed, ErrPaymentBusy or ErrInvalid for
+// a call that is not admitted; then nothing is reserved. Every hold must be
+// ended by Post or Release, once.
 func (s *Store) Hold(_ context.Context, c *metering.Call) (*metering.Hold, error) {
-	if s.low.Load() || s.Full() {
+	switch {
+	case s.queue.closed.Load():
+		return nil, metering.ErrClosed
+	case s.low.Load() || s.Full() || s.project.stuck():
 		return nil, metering.ErrFull
 	}
-	h, wait, err := s.reserve(c)
+	err := checkCall(c)
 	if err != nil {
 		return nil, fmt.Errorf("hold for %s: %w", c.Agent, err)
 	}
-	if wait == nil {
-		return h, nil
+	h := &metering.Hold{Call: *c}
+	wait, err := s.reserve(h)
+	if err == nil && wait != nil {
+		err = s.await(wait)
+		if err != nil {
+			s.forgo(h)
+		}
 	}
-	err = s.await(wait)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("hold for %s: %w", c.Agent, err), s.Release(h, metering.End{}))
+		return nil, fmt.Errorf("hold for %s: %w", c.Agent, err)
 	}
 	return h, nil
 }
 
-func (s *Store) reserve(c *metering.Call) (*metering.Hold, chan error, error) {
-	unlock := s.lock(c.Agent, c.Payer)
-	defer unlock()
-	owner, payer, err := s.parties(c)
+// maxName bounds the names in an entry, in bytes: they are keys of state.db.
+const maxName = 256
+
+// maxSignature is what the encoding of an authorization takes.
+const maxSignature = 1024
+
+// checkCall refuses what could be admitted but not be written down later.
+func checkCall(c *metering.Call) error {
+	if c.Price == nil || c.Price.Rater == nil {
+		return fmt.Errorf("the call has no price: %w", metering.ErrInvalid)
+	}
+	for _, name := range [...]string{c.Route, c.Meter, c.Price.Name} {
+		if name == "" || len(name) > maxName || strings.IndexByte(name, 0) >= 0 {
+			return fmt.Errorf("route, meter or price %q: %w", name[:min(len(name), maxName)], metering.ErrInvalid)
+		}
+	}
+	switch {
+	case c.Funding < metering.FundAgentPrepaid || c.Funding > metering.FundPayerPrepaid || c.OnCrash > metering.OnCrashCeiling:
+		return fmt.Errorf("funding %d, policy %d: %w", c.Funding, c.OnCrash, metering.ErrInvalid)
+	case c.Funding != metering.FundAgentPrepaid && c.Payer == "", c.Auth != nil && c.Payer == "":
+		return fmt.Errorf("a payment without a payer: %w", metering.ErrInvalid)
+	case c.Funding == metering.FundPayerReceivable && c.Auth == nil:
+		return fmt.Errorf("a payment without its authorization: %w", metering.ErrInvalid)
+	case c.Auth != nil && len(c.Auth.Signature) > maxSignature:
+		return fmt.Errorf("a signature of %d bytes: %w", len(c.Auth.Signature), metering.ErrInvalid)
+	}
+	return nil
+}
+
+// checkAgentID refuses an id that cannot be a key of state.db or would not come
+// back from JSON as it was.
+func checkAgentID(id metering.AgentID) error {
+	if id == "" || len(id) > metering.MaxAgentID || !utf8.ValidString(string(id)) || strings.IndexByte(string(id), 0) >= 0 {
+		return fmt.Errorf("agent id %q: 1 to %d bytes of text are needed: %w", id[:min(len(id), metering.MaxAgentID)], metering.MaxAgentID, metering.ErrInvalid)
+	}
+	return nil
+}
+
+// reserve fills in what the hold reserves. wait is not nil where the hold counts
+// only once it is on disk.
+func (s *Store) reserve(h *metering.Hold) (wait chan error, err error) {
+	set := s.shardsOf(h.Agent, h.Payer)
+	s.lock(set)
+	defer s.unlock(set)
+	owner, payer, err := s.parties(&h.Call)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	now := s.cfg.Now()
-	acc := accumulator{c.Price.Name, c.Price.Version, metering.Period(now).Unix()}
-	amount, err := c.Price.Rater.Ceiling(owner.Used[acc], c.Bound)
+	acc := accumulator{h.Price.Name, h.Price.Version, metering.Period(s.cfg.Now()).Unix()}
+	h.Amount, err = h.Price.Rater.Ceiling(owner.Used[acc], h.Bound)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	h := &metering.Hold{Call: *c, Amount: amount}
-	funder := owner
-	if c.Funding != metering.FundAgentPrepaid {
-		funder = payer
+	if h.Amount.Sign() < 0 {
+		return nil, fmt.Errorf("a ceiling of %s: %w", h.Amount, metering.ErrInvalid)
 	}
+	funder := funderOf(h, owner, payer)
 	h.Available, err = s.fund(funder, h)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if c.Auth != nil {
-		err = s.claim(payer, c.Auth.Nonce)
+	if h.Auth != nil {
+		err = s.claim(payer, h.Auth.Nonce)
 		if err != nil {
 			s.unfund(funder, h)
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	owner.holds++
 	if payer != owner {
 		payer.holds++
 	}
-	if c.OnCrash == metering.OnCrashRelease {
-		return h, nil, nil
+	if h.OnCrash == metering.OnCrashRelease {
+		return nil, nil
 	}
-	wait, err := s.journalHold(owner, h)
+	wait, err = s.journalHold(owner, h)
 	if err != nil {
-		s.drop(owner, payer, funder, h)
-		return nil, nil, err
+		s.drop(owner, payer, h)
 	}
-	return h, wait, nil
+	return wait, err
+}
+
+// funderOf returns which of the two accounts pays.
+func funderOf(h *metering.Hold, owner, payer *account) *account {
+	if h.Funding == metering.FundAgentPrepaid {
+		return owner
+	}
+	return payer
 }
 
 // parties returns the accounts of a call's agent and of its payer, which are
 // the same where the payer has no token. Both shards are locked.
 func (s *Store) parties(c *metering.Call) (owner, payer *account, err error) {
-	owner, err = s.account(&s.shards[shardOf(c.Agent)], c.Agent)
-	if err != nil {
-		return nil, nil, err
+	owner, err = s.party(c.Agent, c.Plan)
+	if err != nil || c.Payer == "" || c.Payer == c.Agent {
+		return owner, owner, err
 	}
-	payer = owner
-	if c.Payer != "" && c.Payer != c.Agent {
-		payer, err = s.account(&s.shards[shardOf(c.Payer)], c.Payer)
-		if err != nil {
-			return nil, nil, err
-		}
-	}
-	for _, a := range []*account{owner, payer} {
-		switch {
-		case !a.known && c.Plan == "":
-			return nil, nil, metering.ErrUnknownAgent
-		case a.known && a.State != metering.AgentActive:
-			return nil, nil, metering.ErrSuspended
-		case s.cfg.Offered != nil && !s.cfg.Offered(planOf(a, c)):
-			return nil, nil, metering.ErrNotOffered
-		}
-		if !a.known {
-			err = s.introduce(a, c.Plan)
-			if err != nil {
-				return nil, nil, err
-			}
-		}
-	}
-	return owner, payer, nil
+	payer, err = s.party(c.Payer, c.Plan)
+	return owner, payer, err
 }
 
-func planOf(a *account, c *metering.Call) string {
-	if a.known {
-		return a.Plan
+func (s *Store) party(id metering.AgentID, plan string) (*account, error) {
+	a, err := s.account(id)
+	if err != nil {
+		return nil, err
 	}
-	return c.Plan
+	if a.known {
+		plan = a.Plan
+	}
+	switch {
+	case a.known && a.State != metering.AgentActive:
+		return nil, metering.ErrSuspended
+	case !a.known && plan == "":
+		return nil, metering.ErrUnknownAgent
+	case s.cfg.Offered != nil && !s.cfg.Offered(plan):
+		return nil, metering.ErrNotOffered
+	case !a.known:
+		return a, s.introduce(a, plan)
+	}
+	return a, nil
 }
 
 // introduce makes an agent at its first verified payment or foreign token. The
 // entry stands before everything that the agent does.
 func (s *Store) introduce(a *account, plan string) error {
+	err := checkAgentID(a.id)
+	if err != nil {
+		return err
+	}
 	body, err := json.Marshal(metering.AgentBody{ID: a.id, Plan: plan, State: metering.AgentActive})
+	if err != nil {
+		return fmt.Errorf("create agent %s: %w", a.id, err)
+	}
+	body, err = canonical(body)
 	if err != nil {
 		return fmt.Errorf("create agent %s: %w", a.id, err)
 	}
 	o := &op{entry: metering.Entry{Event: &metering.Event{Type: metering.EventAgentCreated, Ref: string(a.id), Body: body}}}
 	o.undo = func() {
-		s.locked(a.id, func() { a.known, a.queued = false, a.queued-1 })
+		set := s.shardsOf(a.id, "")
+		s.lock(set)
+		defer s.unlock(set)
+		a.known = false
+		a.queued--
 	}
-	err = s.queue.push(o, s.cfg.Now(), noPeriod)
+	_, err = s.queue.push(o, s.cfg.Now(), noPeriod)
 	if err != nil {
 		return err
 	}
@@ -221,8 +278,8 @@ func (s *Store) claim(a *account, nonce [32]byte) error {
 }
 
 // drop ends a hold without a trace. The accounts are locked.
-func (s *Store) drop(owner, payer, funder *account, h *metering.Hold) {
-	s.unfund(funder, h)
+func (s *Store) drop(owner, payer *account, h *metering.Hold) {
+	s.unfund(funderOf(h, owner, payer), h)
 	if h.Auth != nil {
 		delete(payer.claims, h.Auth.Nonce)
 	}
@@ -232,18 +289,32 @@ func (s *Store) drop(owner, payer, funder *account, h *metering.Hold) {
 	}
 }
 
+// forgo drops a hold that nobody got.
+func (s *Store) forgo(h *metering.Hold) {
+	set := s.shardsOf(h.Agent, h.Payer)
+	s.lock(set)
+	defer s.unlock(set)
+	owner, payer := s.holders(h)
+	s.drop(owner, payer, h)
+}
+
 func (s *Store) journalHold(owner *account, h *metering.Hold) (chan error, error) {
 	least, err := h.Price.Rater.Rate(nil, h.Least)
 	if err != nil {
 		return nil, err
 	}
-	o := &op{done: make(chan error, 1), entry: metering.Entry{Hold: &metering.HoldRecord{
+	o := &op{done: s.queue.wait(), entry: metering.Entry{Hold: &metering.HoldRecord{
 		RequestID: h.RequestID, Agent: h.Agent, Payer: h.Payer, Route: h.Route, Meter: h.Meter,
 		Price: h.Price.Name, PriceVersion: h.Price.Version, Amount: h.Amount, Minimum: money.Min(least, h.Amount),
 		OnCrash: h.OnCrash, Rail: h.Rail, Funding: h.Funding, Auth: h.Auth,
 	}}}
-	o.undo = func() { s.locked(h.Agent, func() { owner.queued-- }) }
-	err = s.queue.push(o, s.cfg.Now(), noPeriod)
+	o.undo = func() {
+		set := s.shardsOf(h.Agent, "")
+		s.lock(set)
+		defer s.unlock(set)
+		owner.queued--
+	}
+	_, err = s.queue.push(o, s.cfg.Now(), noPeriod)
 	if err != nil {
 		return nil, err
 	}
@@ -252,204 +323,14 @@ func (s *Store) journalHold(owner *account, h *metering.Hold) (chan error, error
 	return o.done, nil
 }
 
-// Post ends a hold with a charge for what was used, at most what was held, and
-// returns when the usage entry is on disk. After an error the charge was not
-// taken and the hold is free.
-func (s *Store) Post(_ context.Context, h *metering.Hold, end metering.End) (*metering.UsageRecord, error) {
-	r := record(h, end, metering.RecordPosted)
-	wait, err := s.post(h, r)
-	if err == nil {
-		err = s.await(wait)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("post %s: %w", h.RequestID, err)
-	}
-	return r, nil
-}
-
-// Release ends a hold without a charge. A call that reached an upstream
-// (end.Outcome is set) leaves a record, which Release does not wait for; any
-// other leaves no trace, but for the end of a hold that was journalled.
-func (s *Store) Release(h *metering.Hold, end metering.End) error {
-	if end.Outcome == "" && h.HoldSeq == 0 {
-		defer s.lock(h.Agent, h.Payer)()
-		owner, payer, funder := s.holders(h)
-		s.drop(owner, payer, funder, h)
-		return nil
-	}
-	if end.Outcome == "" {
-		end.Outcome = metering.OutcomeNotStarted
-	}
-	r := record(h, end, metering.RecordReleased)
-	_, err := s.post(h, r)
-	if err != nil {
-		return fmt.Errorf("release %s: %w", h.RequestID, err)
-	}
-	return nil
-}
-
-func record(h *metering.Hold, end metering.End, state metering.RecordState) *metering.UsageRecord {
-	return &metering.UsageRecord{
-		RequestID: h.RequestID, Agent: h.Agent, Payer: h.Payer, Route: h.Route, Meter: h.Meter,
-		Price: h.Price.Name, PriceVersion: h.Price.Version, Units: end.Units, UsageState: end.UsageState,
-		Hold: h.Amount, State: state, Outcome: end.Outcome, Flags: end.Flags, Status: end.Status,
-		Rail: h.Rail, Funding: h.Funding, HoldSeq: h.HoldSeq,
-	}
-}
-
-// post rates the record, gives it its place in the journal and changes the
-// accounts, all under their locks.
-func (s *Store) post(h *metering.Hold, r *metering.UsageRecord) (chan error, error) {
-	defer s.lock(h.Agent, h.Payer)()
-	owner, payer, funder := s.holders(h)
-	o := &op{entry: metering.Entry{Usage: r}}
-	if r.State != metering.RecordReleased {
-		o.done = make(chan error, 1)
-	}
-	for {
-		now := s.cfg.Now()
-		period := metering.Period(now)
-		acc := accumulator{r.Price, r.PriceVersion, period.Unix()}
-		err := rate(h, r, owner.Used[acc], funder)
-		if err == nil {
-			o.undo = s.unpost(h, r, acc)
-			err = s.queue.push(o, now, period)
-		}
-		if errors.Is(err, errPeriodEdge) {
-			continue
-		}
-		if err == nil {
-			err = s.settle(owner, payer, funder, h, r, acc)
-		}
-		if err != nil {
-			s.drop(owner, payer, funder, h)
-			return nil, err
-		}
-		return o.done, nil
-	}
-}
-
-// rate fills in the charge and the part that given credit covers.
-func rate(h *metering.Hold, r *metering.UsageRecord, used metering.Units, funder *account) error {
-	if r.State == metering.RecordReleased {
-		return nil
-	}
-	charge, err := h.Price.Rater.Rate(used, r.Units)
-	if err != nil {
-		return err
-	}
-	if h.Amount.Less(charge) {
-		charge = h.Amount
-		addFlag(r, metering.FlagCapped)
-	}
-	r.Charge = charge
-	r.Auth = h.Auth // its nonce is used up, also where the payer's credit covers the charge
-	r.Granted = money.Amount{}
-	if h.Funding != metering.FundPayerReceivable && funder.Granted.Sign() > 0 {
-		r.Granted = money.Min(funder.Granted, charge)
-	}
-	return nil
-}
-
-func addFlag(r *metering.UsageRecord, flag string) {
-	if !slices.Contains(r.Flags, flag) {
-		r.Flags = append(slices.Clone(r.Flags), flag)
-		slices.Sort(r.Flags)
-	}
-}
-
-// settle moves the money of a record that has its place in the journal, and
-// frees its hold.
-func (s *Store) settle(owner, payer, funder *account, h *metering.Hold, r *metering.UsageRecord, acc accumulator) error {
-	if r.State == metering.RecordPosted && len(r.Units) > 0 {
-		sum, err := owner.Used[acc].Add(r.Units)
-		if err != nil {
-			return err
-		}
-		owner.use(acc, sum)
-	}
-	s.unfund(funder, h)
-	if r.Funding == metering.FundPayerReceivable {
-		funder.Owed = mustAdd(funder.Owed, r.Charge)
-		s.owed.move(r.Charge, money.Amount{})
-	} else {
-		funder.Granted = mustSub(funder.Granted, r.Granted)
-		funder.Prepaid = mustSub(funder.Prepaid, mustSub(r.Charge, r.Granted))
-	}
-	if h.Auth != nil {
-		if r.State != metering.RecordReleased {
-			payer.claims[h.Auth.Nonce] = claim{used: true}
-		} else {
-			delete(payer.claims, h.Auth.Nonce)
-		}
-	}
-	owner.holds--
-	owner.queued++
-	if payer != owner {
-		payer.holds--
-		payer.queued++
-	}
-	return nil
-}
-
-// unpost returns what takes settle back when the entry could not be committed.
-// The hold stays free: its call has failed.
-func (s *Store) unpost(h *metering.Hold, r *metering.UsageRecord, acc accumulator) func() {
-	return func() {
-		defer s.lock(h.Agent, h.Payer)()
-		owner, payer, funder := s.holders(h)
-		if r.State == metering.RecordPosted && len(r.Units) > 0 {
-			owner.use(acc, subtract(owner.Used[acc], r.Units))
-		}
-		if r.Funding == metering.FundPayerReceivable {
-			funder.Owed = mustSub(funder.Owed, r.Charge)
-			s.owed.move(mustSub(money.Amount{}, r.Charge), money.Amount{})
-		} else {
-			funder.Granted = mustAdd(funder.Granted, r.Granted)
-			funder.Prepaid = mustAdd(funder.Prepaid, mustSub(r.Charge, r.Granted))
-		}
-		if h.Auth != nil {
-			delete(payer.claims, h.Auth.Nonce)
-		}
-		owner.queued--
-		if payer != owner {
-			payer.queued--
-		}
-	}
-}
-
 // holders returns the accounts of an open hold, which are in memory as long as
-// it is open or its entry is queued.
-func (s *Store) holders(h *metering.Hold) (owner, payer, funder *account) {
-	owner = s.shards[shardOf(h.Agent)].accounts[h.Agent]
-	payer, funder = owner, owner
-	if h.Payer != "" && h.Payer != h.Agent {
-		payer = s.shards[shardOf(h.Payer)].accounts[h.Payer]
+// it is open or its entry is queued. Both shards are locked.
+func (s *Store) holders(h *metering.Hold) (owner, payer *account) {
+	owner = s.cached(h.Agent)
+	if h.Payer == "" || h.Payer == h.Agent {
+		return owner, owner
 	}
-	if h.Funding != metering.FundAgentPrepaid {
-		funder = payer
-	}
-	return owner, payer, funder
-}
-
-// subtract takes back a sum that Units.Add made.
-func subtract(sum, part metering.Units) metering.Units {
-	var rest metering.Units
-	for _, u := range sum {
-		q := mustSub(u.Quantity, part.Of(u.Kind))
-		if !q.IsZero() {
-			rest = append(rest, metering.Unit{Kind: u.Kind, Quantity: q})
-		}
-	}
-	return rest
-}
-
-// locked runs fn under the lock of one agent's shard.
-func (s *Store) locked(id metering.AgentID, fn func()) {
-	sh := &s.shards[shardOf(id)]
-	sh.mu.Lock()
-	defer sh.mu.Unlock()
-	fn()
+	return owner, s.cached(h.Payer)
 }
 
 // await waits until an entry is on disk. No context ends the wait: the entry
@@ -457,6 +338,7 @@ func (s *Store) locked(id metering.AgentID, fn func()) {
 func (s *Store) await(wait chan error) error {
 	select {
 	case err := <-wait:
+		s.queue.waits.Put(wait)
 		return err
 	case <-s.failed:
 		select {

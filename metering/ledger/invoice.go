@@ -52,7 +52,7 @@ func parseLineKey(b []byte) (k lineKey, err error) {
 
 // covers reports whether an invoice bills the usage of a line.
 func covers(v *metering.Invoice, k lineKey) bool {
-	return k.agent == v.Agent && k.hour < v.To.Unix() && k.gen <= v.Generation
+	return k.agent == v.Agent && time.Unix(k.hour, 0).Before(v.To) && k.gen <= v.Generation
 }
 
 func applyLines(tx *bolt.Tx, d *delta) error {
@@ -123,7 +123,7 @@ func eachLine(b *bolt.Bucket, id metering.AgentID, fn func(key []byte, k lineKey
 			return err
 		}
 		var l lineJSON
-		err = json.Unmarshal(v, &l)
+		err = readJSON(key, v, &l)
 		if err != nil {
 			return err
 		}
@@ -141,7 +141,7 @@ func applyIssued(tx *bolt.Tx, d *delta) error {
 			return fmt.Errorf("issue invoice %s: it is not there: %w", is.ID, errors.Join(err, ErrCorrupt))
 		}
 		v.Number, v.State = metering.InvoiceNumber(is.Number), is.State
-		err = errors.Join(putJSON(b, []byte(is.ID), &v), m.Put(keyNumber, seqKey(is.Number)))
+		err = errors.Join(putJSON(b, []byte(is.ID), &v), putValue(m, keyNumber, seqKey(is.Number)))
 		if err != nil {
 			return fmt.Errorf("issue invoice %s: %w", is.ID, err)
 		}
@@ -156,6 +156,9 @@ func applyIssued(tx *bolt.Tx, d *delta) error {
 // the next one: what an invoice bills is taken out of the unbilled usage by the
 // same entry that makes the invoice.
 func (s *Store) CloseInvoices(ctx context.Context, to time.Time, decimals uint8) ([]metering.Invoice, error) {
+	if decimals > money.Decimals {
+		return nil, fmt.Errorf("close invoices: %w", money.ErrPrecision)
+	}
 	s.closeMu.Lock()
 	defer s.closeMu.Unlock()
 	cut, gen, to, err := s.cut(ctx, to)
@@ -176,7 +179,7 @@ func (s *Store) CloseInvoices(ctx context.Context, to time.Time, decimals uint8)
 			continue
 		}
 		v.Cut = cut
-		err = s.closeInvoice(ctx, &v, decimals)
+		err = s.closeInvoice(&v, decimals)
 		if err != nil {
 			return made, fmt.Errorf("close invoices: %w", err)
 		}
@@ -184,7 +187,7 @@ func (s *Store) CloseInvoices(ctx context.Context, to time.Time, decimals uint8)
 	}
 }
 
-func (s *Store) closeInvoice(ctx context.Context, v *metering.Invoice, decimals uint8) error {
+func (s *Store) closeInvoice(v *metering.Invoice, decimals uint8) error {
 	err := v.Seal(decimals)
 	if err != nil {
 		return err
@@ -193,7 +196,7 @@ func (s *Store) closeInvoice(ctx context.Context, v *metering.Invoice, decimals 
 	if err != nil {
 		return fmt.Errorf("encode invoice %s: %w", v.ID, err)
 	}
-	_, err = s.Append(ctx, metering.Event{Type: metering.EventInvoiceClosed, Ref: v.ID, Body: text})
+	_, err = s.appendEvent(metering.Event{Type: metering.EventInvoiceClosed, Ref: v.ID, Body: text})
 	return err
 }
 
@@ -209,11 +212,15 @@ func (s *Store) cut(ctx context.Context, to time.Time) (seq uint64, gen uint32, 
 	// Entries get their time in the order of their sequence, so every entry before
 	// `to` stands before this one.
 	e := metering.Event{Type: metering.EventInvoiceCut, Ref: now.UTC().Format(time.RFC3339Nano)}
-	seq, err = s.Append(ctx, e)
+	seq, err = s.appendEvent(e)
 	if err != nil {
 		return 0, 0, to, err
 	}
 	_, _, err = s.Sync(ctx)
+	if err != nil {
+		return 0, 0, to, err
+	}
+	gen, err = s.state.generation()
 	if err != nil {
 		return 0, 0, to, err
 	}
@@ -224,7 +231,7 @@ func (s *Store) cut(ctx context.Context, to time.Time) (seq uint64, gen uint32, 
 		}
 		to = entry.Time
 	}
-	return seq, s.state.generation() - 1, to, nil
+	return seq, gen - 1, to, nil // Closes wait for each other, so this cut's generation is the newest.
 }
 
 // nextDraft builds the draft of the first agent after the given one that has
@@ -320,15 +327,15 @@ func lastInvoiced(tx *bolt.Tx, id metering.AgentID) time.Time {
 func (s *Store) IssueInvoice(ctx context.Context, id string) (metering.Invoice, error) {
 	s.issueMu.Lock()
 	defer s.issueMu.Unlock()
+	_, _, err := s.Sync(ctx) // The last number and the draft must be the newest.
+	if err != nil {
+		return metering.Invoice{}, fmt.Errorf("issue invoice %s: %w", id, err)
+	}
 	v, err := s.Invoice(ctx, id)
 	if err != nil || v.State != metering.InvoiceDraft {
 		return v, err
 	}
-	var last uint64
-	err = s.state.view(func(tx *bolt.Tx) error {
-		last = binary.BigEndian.Uint64(pad8(tx.Bucket(bucketMeta).Get(keyNumber)))
-		return nil
-	})
+	last, err := s.state.number(keyNumber)
 	if err != nil {
 		return v, fmt.Errorf("issue invoice %s: %w", id, err)
 	}
@@ -340,7 +347,7 @@ func (s *Store) IssueInvoice(ctx context.Context, id string) (metering.Invoice, 
 	if err != nil {
 		return v, fmt.Errorf("issue invoice %s: %w", id, err)
 	}
-	_, err = s.Append(ctx, metering.Event{Type: metering.EventInvoiceIssued, Ref: id, Body: text})
+	_, err = s.appendEvent(metering.Event{Type: metering.EventInvoiceIssued, Ref: id, Body: text})
 	if err != nil {
 		return v, err
 	}
@@ -349,7 +356,7 @@ func (s *Store) IssueInvoice(ctx context.Context, id string) (metering.Invoice, 
 
 // Invoice returns one invoice, or metering.ErrNotFound.
 func (s *Store) Invoice(ctx context.Context, id string) (v metering.Invoice, err error) {
-	_, _, err = s.Sync(ctx)
+	_, err = s.refresh(ctx)
 	if err != nil {
 		return v, err
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"sort"
 	"sync"
@@ -13,6 +12,9 @@ import (
 
 	"github.com/farebox/farebox/metering"
 )
+
+// journalFormat is the format of a journal file. It is frozen.
+const journalFormat = 1
 
 // journal is the sequence of rows over one or more files. Append is for the
 // writer alone; everything else is safe for concurrent use.
@@ -25,7 +27,6 @@ type journal struct {
 	seq   uint64         // of the last row on disk
 	head  Hash           // of the last row on disk
 
-	buf []byte // the writer's scratch space
 	// beforeCommit is a fault hook of tests.
 	beforeCommit func(*bolt.Tx) error
 }
@@ -35,128 +36,168 @@ type journalFile struct {
 	db    *bolt.DB
 	first uint64
 	prev  Hash
-	rows  int64 // bytes of rows appended since open, to know when to roll
+	rows  int64 // bytes of the file, as far as rows make it, to know when to roll
 }
 
-func openJournal(dir string, fileSize int, readOnly bool) (*journal, error) {
-	if !readOnly {
-		err := os.MkdirAll(dir, 0o700)
-		if err != nil {
-			return nil, fmt.Errorf("open journal: %w", err)
-		}
-	}
-	names, err := filepath.Glob(filepath.Join(dir, "[0-9][0-9][0-9][0-9][0-9][0-9].db"))
+func journalPath(dir string, n int) string { return filepath.Join(dir, fmt.Sprintf("%06d.db", n)) }
+
+// openJournal opens the journal for appending, or makes it.
+func openJournal(dir string, fileSize int) (*journal, error) {
+	names, err := journalFiles(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
-	sort.Strings(names)
-	j := &journal{dir: dir, fileSize: fileSize}
 	if len(names) == 0 {
-		if readOnly {
-			return nil, fmt.Errorf("open journal: %s has no journal files: %w", dir, os.ErrNotExist)
-		}
-		names = []string{filepath.Join(dir, "000001.db")}
+		names = []string{journalPath(dir, 1)}
 	}
+	j := &journal{dir: dir, fileSize: fileSize}
 	for i, name := range names {
-		want := filepath.Join(dir, fmt.Sprintf("%06d.db", i+1))
-		if name != want {
-			return nil, errors.Join(fmt.Errorf("open journal: %w: %s is missing; put it back", ErrCorrupt, want), j.close())
-		}
-		err := j.openFile(name, readOnly)
+		err := j.openFile(name, fileOptions{closed: i < len(names)-1})
 		if err != nil {
-			return nil, errors.Join(err, j.close())
+			return nil, errors.Join(fmt.Errorf("open journal: %w", err), j.close())
 		}
 	}
 	return j, nil
 }
 
+// journalFiles returns the paths of the files, of which none may be missing.
+func journalFiles(dir string) ([]string, error) {
+	names, err := filepath.Glob(filepath.Join(dir, "[0-9][0-9][0-9][0-9][0-9][0-9].db"))
+	if err != nil {
+		return nil, err
+	}
+	sort.Strings(names)
+	for i, name := range names {
+		if want := journalPath(dir, i+1); name != want {
+			return nil, fmt.Errorf("%w: %s is missing; put it back", ErrCorrupt, want)
+		}
+	}
+	return names, nil
+}
+
 // openFile opens the next file and moves seq and head to its end.
-func (j *journal) openFile(path string, readOnly bool) (err error) {
-	// Twice the roll size leaves room for the last group and bbolt's copies.
-	db, err := openBolt(path, 2*j.fileSize, readOnly, func(tx *bolt.Tx) error {
+func (j *journal) openFile(path string, opts fileOptions) (err error) {
+	opts.format = journalFormat
+	// A file is closed beyond fileSize; one group, and what bbolt needs for it, may
+	// come on top.
+	opts.maxSize = 2*j.fileSize + 4*maxGroupBytes
+	opts.make = func(tx *bolt.Tx) error {
 		_, err := tx.CreateBucket(bucketEntries)
 		m := tx.Bucket(bucketMeta)
 		return errors.Join(err, m.Put(keyFirst, seqKey(j.seq+1)), m.Put(keyPrev, j.head[:]))
-	})
+	}
+	db, err := openBolt(path, opts)
 	if err != nil {
-		return err
+		return journalDamage(err)
 	}
 	f := &journalFile{path: path, db: db}
-	defer guardFault(path, &err)()
 	seq, head := j.seq, j.head
-	err = db.View(func(tx *bolt.Tx) error {
-		m := tx.Bucket(bucketMeta)
-		f.first = binary.BigEndian.Uint64(pad8(m.Get(keyFirst)))
-		copy(f.prev[:], m.Get(keyPrev))
-		if f.first != seq+1 || f.prev != head {
-			return fmt.Errorf("open journal: %w: %s does not continue the file before it (it starts at %d, not %d)", ErrCorrupt, path, f.first, seq+1)
-		}
-		f.rows = tx.Size()
-		k, v := tx.Bucket(bucketEntries).Cursor().Last()
-		if k == nil {
-			return nil
-		}
-		_, hash, e, err := parseRow(v)
-		if err != nil {
-			return fmt.Errorf("open journal: last row of %s: %w; run `farebox verify`", path, err)
-		}
-		seq, head = e.Sequence, hash
-		return nil
+	err = f.view(func(tx *bolt.Tx) error {
+		var err error
+		seq, head, err = f.ends(tx, seq, head)
+		return err
 	})
-	if err != nil {
-		return errors.Join(err, db.Close())
+	if err != nil && (!opts.readOnly || f.first != j.seq+1) {
+		return errors.Join(journalDamage(err), db.Close())
 	}
 	j.mu.Lock()
+	defer j.mu.Unlock()
 	j.files = append(j.files, f)
+	if err != nil {
+		return err // The rows before the damage can be read.
+	}
 	j.seq, j.head = seq, head
-	j.mu.Unlock()
 	return nil
 }
 
-// append commits entries, whose sequences continue the journal, in one
-// transaction. When it returns an error nothing was appended.
-func (j *journal) append(entries []*metering.Entry) error {
+// journalDamage says what to do about a damaged journal file.
+func journalDamage(err error) error {
+	if errors.Is(err, ErrCorrupt) {
+		return fmt.Errorf("%w; run `farebox verify`, then restore the file from a copy", err)
+	}
+	return err
+}
+
+// ends reads where the file starts, which must be where the one before it ends,
+// and returns where it ends itself.
+func (f *journalFile) ends(tx *bolt.Tx, seq uint64, head Hash) (uint64, Hash, error) {
+	m := tx.Bucket(bucketMeta)
+	f.first = binary.BigEndian.Uint64(pad8(m.Get(keyFirst)))
+	copy(f.prev[:], m.Get(keyPrev))
+	if f.first != seq+1 || f.prev != head {
+		return 0, Hash{}, &rowError{seq: seq + 1, err: fmt.Errorf("%w: %s does not continue the file before it: it starts at entry %d", ErrCorrupt, f.path, f.first)}
+	}
+	f.rows = tx.Size()
+	b := tx.Bucket(bucketEntries)
+	if b == nil {
+		return 0, Hash{}, fmt.Errorf("%s has no entries: %w", f.path, ErrCorrupt)
+	}
+	k, v := b.Cursor().Last()
+	if k == nil {
+		return seq, head, nil
+	}
+	at := binary.BigEndian.Uint64(pad8(k))
+	_, hash, e, err := parseRow(v)
+	if err == nil && e.Sequence != at {
+		err = fmt.Errorf("entry %d stands in its place: %w", e.Sequence, ErrCorrupt)
+	}
+	if err != nil {
+		return 0, Hash{}, &rowError{seq: at, err: err}
+	}
+	return at, hash, nil
+}
+
+// view reads the file in one short transaction.
+func (f *journalFile) view(fn func(tx *bolt.Tx) error) (err error) {
+	defer guardFault(f.path, &err)()
+	return f.db.View(fn)
+}
+
+// update writes the file in one transaction.
+func (f *journalFile) update(fn func(tx *bolt.Tx) error) (err error) {
+	defer guardFault(f.path, &err)()
+	return f.db.Update(fn)
+}
+
+// append commits a group, whose sequences continue the journal, in one
+// transaction. When it returns an error nothing was appended, as far as the disk
+// can be believed.
+func (j *journal) append(group []*op) error {
 	f := j.files[len(j.files)-1]
 	if f.rows >= int64(j.fileSize) {
-		err := j.openFile(filepath.Join(j.dir, fmt.Sprintf("%06d.db", len(j.files)+1)), false)
+		err := j.openFile(journalPath(j.dir, len(j.files)+1), fileOptions{})
 		if err != nil {
 			return err
 		}
 		f = j.files[len(j.files)-1]
 	}
-	tx, err := f.db.Begin(true)
-	if err != nil {
-		return fmt.Errorf("append to journal: %w", err)
-	}
 	head := j.head
 	var size int64
-	b := tx.Bucket(bucketEntries)
-	b.FillPercent = 0.95 // keys only ascend: pages are filled once and never split again
-	j.buf = j.buf[:0]
-	for _, e := range entries {
-		start := len(j.buf)
-		j.buf, head, err = appendRow(j.buf, &head, e)
-		if err == nil {
-			err = b.Put(seqKey(e.Sequence), j.buf[start:])
+	err := f.update(func(tx *bolt.Tx) error {
+		b := tx.Bucket(bucketEntries)
+		b.FillPercent = 0.95 // keys only ascend: pages are filled once and never split again
+		var key [8]byte
+		for _, o := range group {
+			row := o.row.b
+			head = sealRow(row, &head)
+			binary.BigEndian.PutUint64(key[:], o.entry.Sequence)
+			err := b.Put(key[:], row)
+			if err != nil {
+				return fmt.Errorf("entry %d: %w", o.entry.Sequence, err)
+			}
+			size += int64(len(row))
 		}
-		if err != nil {
-			return errors.Join(fmt.Errorf("append to journal: entry %d: %w", e.Sequence, err), tx.Rollback())
+		if j.beforeCommit != nil {
+			return j.beforeCommit(tx)
 		}
-		size += int64(len(j.buf) - start)
-	}
-	if j.beforeCommit != nil {
-		err = j.beforeCommit(tx)
-		if err != nil {
-			return errors.Join(err, tx.Rollback())
-		}
-	}
-	err = tx.Commit()
+		return nil
+	})
 	if err != nil {
 		return fmt.Errorf("append to journal: %w", err)
 	}
 	f.rows += size
 	j.mu.Lock()
-	j.seq, j.head = entries[len(entries)-1].Sequence, head
+	j.seq, j.head = group[len(group)-1].entry.Sequence, head
 	j.mu.Unlock()
 	return nil
 }
@@ -179,56 +220,74 @@ func (j *journal) file(seq uint64) *journalFile {
 	return j.files[i-1]
 }
 
-// readPage bounds a read transaction: an open reader keeps old pages alive.
-const readPage = 1000
+// readPage and readBytes bound a read transaction: an open reader keeps old
+// pages alive.
+const (
+	readPage  = 1000
+	readBytes = 4 << 20
+)
+
+// visitor sees one row: the hash of the row before as the row states it, its own
+// hash, and its entry. It returns false to stop.
+type visitor func(prev, hash Hash, e *metering.Entry) (more bool, err error)
 
 // scan calls fn for the rows from a sequence on, ascending, until fn returns
-// false or an error. It reads by pages, each in a short transaction.
-func (j *journal) scan(from uint64, fn func(prev, hash Hash, e *metering.Entry) (bool, error)) error {
+// false or an error, or a row is missing. It reads by pages, each in a short
+// transaction, and calls fn outside of it.
+func (j *journal) scan(from uint64, fn visitor) error {
 	for seq := max(from, 1); ; {
 		f := j.file(seq)
 		if f == nil {
 			return nil
 		}
-		n, more, err := f.page(seq, fn)
-		if err != nil || !more {
-			return err
-		}
-		if n > 0 {
-			seq += uint64(n)
-			continue
-		}
-		if next := j.file(seq + 1); next == f || next == nil || next.first != seq {
-			return nil
-		}
-	}
-}
-
-// page calls fn for up to readPage rows and returns how many it read.
-func (f *journalFile) page(from uint64, fn func(prev, hash Hash, e *metering.Entry) (bool, error)) (n int, more bool, err error) {
-	defer guardFault(f.path, &err)()
-	more = true
-	err = f.db.View(func(tx *bolt.Tx) error {
-		c := tx.Bucket(bucketEntries).Cursor()
-		want := from
-		for k, v := c.Seek(seqKey(from)); k != nil && n < readPage && more; k, v = c.Next() {
-			prev, hash, e, err := parseRow(v)
-			if err != nil {
-				return &rowError{seq: want, err: err}
-			}
-			if got := binary.BigEndian.Uint64(pad8(k)); got != want || e.Sequence != want {
-				return &rowError{seq: want, err: fmt.Errorf("row %d stands in its place: %w", got, ErrCorrupt)}
-			}
-			want++
-			n++
-			more, err = fn(prev, hash, e)
-			if err != nil {
+		rows, err := f.page(seq)
+		for _, r := range rows {
+			more, err := fn(r.prev, r.hash, r.entry)
+			if err != nil || !more {
 				return err
 			}
 		}
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		seq += uint64(len(rows))
+	}
+}
+
+type readRow struct {
+	prev, hash Hash
+	entry      *metering.Entry
+}
+
+// page reads the rows from a sequence on, and stops at one that is damaged or
+// missing: it returns what stands before that as well as the error.
+func (f *journalFile) page(from uint64) (rows []readRow, err error) {
+	err = f.view(func(tx *bolt.Tx) error {
+		c := tx.Bucket(bucketEntries).Cursor()
+		size, want := 0, from
+		for k, v := c.Seek(seqKey(from)); k != nil && len(rows) < readPage && size < readBytes; k, v = c.Next() {
+			prev, hash, e, err := parseRow(v)
+			if err == nil && (binary.BigEndian.Uint64(pad8(k)) != want || e.Sequence != want) {
+				err = fmt.Errorf("entry %d stands in its place: %w", e.Sequence, ErrCorrupt)
+			}
+			if err != nil {
+				return &rowError{seq: want, err: err}
+			}
+			rows = append(rows, readRow{prev, hash, e})
+			size += len(v)
+			want++
+		}
 		return nil
 	})
-	return n, more, err
+	if errors.Is(err, ErrCorrupt) && !isRowError(err) {
+		err = &rowError{seq: from + uint64(len(rows)), err: err} // a damaged page
+	}
+	return rows, err
+}
+
+func isRowError(err error) bool {
+	var e *rowError
+	return errors.As(err, &e)
 }
 
 // rowError names the first bad row.
@@ -246,17 +305,38 @@ func (j *journal) entry(seq uint64) (e *metering.Entry, err error) {
 	if f == nil || seq == 0 {
 		return nil, fmt.Errorf("read entry %d: %w", seq, metering.ErrNotFound)
 	}
-	defer guardFault(f.path, &err)()
-	err = f.db.View(func(tx *bolt.Tx) error {
+	err = f.view(func(tx *bolt.Tx) error {
 		v := tx.Bucket(bucketEntries).Get(seqKey(seq))
 		if v == nil {
 			return fmt.Errorf("read entry %d: %w", seq, metering.ErrNotFound)
 		}
 		var err error
 		_, _, e, err = parseRow(v)
-		return err
+		if err == nil && e.Sequence != seq {
+			err = fmt.Errorf("entry %d stands in its place: %w", e.Sequence, ErrCorrupt)
+		}
+		if err != nil {
+			return &rowError{seq: seq, err: err}
+		}
+		return nil
 	})
 	return e, err
+}
+
+// checkHash compares the hash of a row with the one that state.db stands on.
+func (j *journal) checkHash(seq uint64, want Hash) error {
+	var got Hash
+	err := j.scan(seq, func(_, h Hash, _ *metering.Entry) (bool, error) {
+		got = h
+		return false, nil
+	})
+	if err != nil {
+		return err
+	}
+	if got != want {
+		return fmt.Errorf("journal entry %d is not the one that state.db was made from: %w: if the journal is right, move state.db away and start again", seq, ErrCorrupt)
+	}
+	return nil
 }
 
 // scanBack calls fn for the rows from a sequence downwards.

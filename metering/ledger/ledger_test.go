@@ -24,6 +24,9 @@ type harness struct {
 	cfg   ledger.Config
 	price *metering.Price
 	stop  func() error
+
+	ended  chan struct{} // closed when Run has returned
+	runErr error         // what it returned
 }
 
 const perCall = `{"model":"unit","unit":"0.001"}`
@@ -39,17 +42,27 @@ func config(t testing.TB) ledger.Config {
 
 func open(t testing.TB, cfg ledger.Config) *harness {
 	t.Helper()
+	return openWith(t, cfg, func(*ledger.Store) {})
+}
+
+// openWith opens a ledger and prepares it before it runs.
+func openWith(t testing.TB, cfg ledger.Config, prepare func(*ledger.Store)) *harness {
+	t.Helper()
 	s, err := ledger.Open(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &harness{t: t, store: s, cfg: cfg}
+	prepare(s)
+	h := &harness{t: t, store: s, cfg: cfg, ended: make(chan struct{})}
 	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- s.Run(ctx) }()
+	go func() {
+		h.runErr = s.Run(ctx)
+		close(h.ended)
+	}()
 	h.stop = sync.OnceValue(func() error {
 		cancel()
-		return errors.Join(<-done, s.Close())
+		<-h.ended
+		return errors.Join(h.runErr, s.Close())
 	})
 	t.Cleanup(func() { _ = h.stop() })
 	_, err = s.Resolve(ctx)

@@ -41,4 +41,12 @@ func (m *metrics) group(n int) {
 	m.groups.Observe(float64(n))
 }
 
+func (m *metrics) setFull(full bool) {
+	v := 0.0
+	if full {
+		v = 1
+	}
+	m.full.Set(v)
+}
+
 func (m *metrics) checkpoint(d time.Duration) { m.marks.Observe(d.Seconds()) }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -19,10 +18,10 @@ import (
 // Agent returns an agent as of now, held money included, or
 // metering.ErrUnknownAgent.
 func (s *Store) Agent(_ context.Context, id metering.AgentID) (metering.Agent, error) {
-	sh := &s.shards[shardOf(id)]
-	sh.mu.Lock()
-	defer sh.mu.Unlock()
-	a, err := s.account(sh, id)
+	set := s.shardsOf(id, "")
+	s.lock(set)
+	defer s.unlock(set)
+	a, err := s.account(id)
 	if err != nil {
 		return metering.Agent{}, err
 	}
@@ -41,7 +40,7 @@ func (s *Store) Agent(_ context.Context, id metering.AgentID) (metering.Agent, e
 // Agents returns up to limit agents with ids after the cursor, ascending, and
 // the cursor of the next page, empty at the end.
 func (s *Store) Agents(ctx context.Context, cursor string, limit int) ([]metering.Agent, string, error) {
-	_, _, err := s.Sync(ctx)
+	_, err := s.refresh(ctx)
 	if err != nil {
 		return nil, "", err
 	}
@@ -52,6 +51,9 @@ func (s *Store) Agents(ctx context.Context, cursor string, limit int) ([]meterin
 	out := make([]metering.Agent, 0, len(ids))
 	for _, id := range ids {
 		a, err := s.Agent(ctx, metering.AgentID(id))
+		if errors.Is(err, metering.ErrUnknownAgent) {
+			continue // money came before the agent did
+		}
 		if err != nil {
 			return nil, "", fmt.Errorf("list agents: %w", err)
 		}
@@ -97,7 +99,7 @@ const maxScan = 20_000
 // A page may hold fewer than limit and still have a next one.
 func (s *Store) Usage(ctx context.Context, f metering.UsageFilter, before uint64, limit int) (records []metering.UsageRecord, next uint64, err error) {
 	limit = clampPage(limit)
-	last, _, err := s.Sync(ctx)
+	last, err := s.refresh(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -143,8 +145,11 @@ func (s *Store) eachPosting(id metering.AgentID, before uint64, visit func(*mete
 			if !bytes.HasPrefix(k, prefix) || len(k) != len(prefix)+8 {
 				return nil
 			}
-			var err error
-			block, err = decodePostings(binary.BigEndian.Uint64(k[len(prefix):]), v)
+			list, err := unseal(k, v)
+			if err != nil {
+				return err
+			}
+			block, err = decodePostings(binary.BigEndian.Uint64(k[len(prefix):]), list)
 			return err
 		})
 		if err != nil {
@@ -173,14 +178,15 @@ func (s *Store) eachPosting(id metering.AgentID, before uint64, visit func(*mete
 
 // UsageByID returns the usage record of a request, or metering.ErrNotFound.
 func (s *Store) UsageByID(ctx context.Context, id metering.RequestID) (*metering.UsageRecord, error) {
-	_, _, err := s.Sync(ctx)
+	_, err := s.refresh(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var seq uint64
 	err = s.state.view(func(tx *bolt.Tx) error {
-		seq = binary.BigEndian.Uint64(pad8(tx.Bucket(bucketRequests).Get(id[:])))
-		return nil
+		var err error
+		seq, err = getUint(tx.Bucket(bucketRequests), id[:])
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read usage %s: %w", id, err)
@@ -195,7 +201,7 @@ func (s *Store) UsageByID(ctx context.Context, id metering.RequestID) (*metering
 // Invoices returns up to limit invoices with ids after the cursor.
 func (s *Store) Invoices(ctx context.Context, agent metering.AgentID, cursor string, limit int) (list []metering.Invoice, next string, err error) {
 	limit = clampPage(limit)
-	_, _, err = s.Sync(ctx)
+	_, err = s.refresh(ctx)
 	if err != nil {
 		return nil, "", err
 	}
@@ -214,7 +220,7 @@ func (s *Store) Invoices(ctx context.Context, agent metering.AgentID, cursor str
 		}
 		for ; bytes.HasPrefix(k, prefix) && k != nil; k, v = c.Next() {
 			var inv metering.Invoice
-			err := json.Unmarshal(v, &inv)
+			err := readJSON(k, v, &inv)
 			if err != nil {
 				return err
 			}
@@ -288,7 +294,7 @@ func (s *Store) Payments(ctx context.Context, after uint64, limit int) (list []m
 		c := tx.Bucket(bucketPayments).Cursor()
 		for k, v := c.Seek(seqKey(after + 1)); k != nil && len(list) < limit; k, v = c.Next() {
 			var p metering.Payment
-			err := json.Unmarshal(v, &p)
+			err := readJSON(k, v, &p)
 			if err != nil {
 				return err
 			}
@@ -303,47 +309,79 @@ func (s *Store) Payments(ctx context.Context, after uint64, limit int) (list []m
 }
 
 // Balances returns the balances that are not zero of the accounts whose names
-// start with prefix.
+// start with prefix, all as of one entry of the journal.
 func (s *Store) Balances(ctx context.Context, prefix string) (map[metering.Account]money.Amount, error) {
 	_, _, err := s.Sync(ctx)
 	if err != nil {
 		return nil, err
 	}
+	// No checkpoint is written meanwhile, so the pages show one state.
+	s.project.mu.Lock()
+	defer s.project.mu.Unlock()
 	out := make(map[metering.Account]money.Amount)
-	err = s.state.balances(prefix, out)
+	err = s.state.ownBalances(prefix, out)
+	if err == nil && (strings.HasPrefix("agent:", prefix) || strings.HasPrefix(prefix, "agent:")) {
+		err = s.state.agentBalances(prefix, out)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read balances: %w", err)
 	}
 	return out, nil
 }
 
-func (st *state) balances(prefix string, out map[metering.Account]money.Amount) error {
+func (st *state) ownBalances(prefix string, out map[metering.Account]money.Amount) error {
+	return st.view(func(tx *bolt.Tx) error {
+		c := tx.Bucket(bucketAccounts).Cursor()
+		head := []byte(prefix)
+		for k, v := c.Seek(head); k != nil && bytes.HasPrefix(k, head); k, v = c.Next() {
+			amount, err := unseal(k, v)
+			if err != nil {
+				return err
+			}
+			out[metering.Account(k)] = amountOf(amount)
+		}
+		return nil
+	})
+}
+
+func (st *state) agentBalances(prefix string, out map[metering.Account]money.Amount) error {
 	put := func(acc metering.Account, a money.Amount) {
 		if !a.IsZero() && strings.HasPrefix(string(acc), prefix) {
 			out[acc] = a
 		}
 	}
-	return st.view(func(tx *bolt.Tx) error {
-		err := tx.Bucket(bucketAccounts).ForEach(func(k, v []byte) error {
-			put(metering.Account(k), amountOf(v))
+	// What precedes the last colon of the prefix is a part of the agent's id.
+	from, _, _ := strings.Cut(strings.TrimPrefix(prefix, "agent:"), ":")
+	if !strings.HasPrefix(prefix, "agent:") {
+		from = ""
+	}
+	for next := []byte(from); next != nil; {
+		err := st.view(func(tx *bolt.Tx) error {
+			c := tx.Bucket(bucketAgents).Cursor()
+			k, v := c.Seek(next)
+			next = nil
+			for n := 0; k != nil && bytes.HasPrefix(k, []byte(from)); k, v = c.Next() {
+				if n++; n > readPage {
+					next = bytes.Clone(k)
+					return nil
+				}
+				var a agentState
+				err := readJSON(k, v, &a)
+				if err != nil {
+					return err
+				}
+				id := metering.AgentID(k)
+				put(metering.PrepaidAccount(id), a.Prepaid)
+				put(metering.GrantAccount(id), a.Granted)
+				put(metering.ReceivableAccount(id), mustSub(money.Amount{}, a.Owed))
+			}
 			return nil
 		})
-		if err != nil || !strings.HasPrefix("agent:", prefix) && !strings.HasPrefix(prefix, "agent:") {
+		if err != nil {
 			return err
 		}
-		return tx.Bucket(bucketAgents).ForEach(func(k, v []byte) error {
-			var a agentState
-			err := json.Unmarshal(v, &a)
-			if err != nil {
-				return err
-			}
-			id := metering.AgentID(k)
-			put(metering.PrepaidAccount(id), a.Prepaid)
-			put(metering.GrantAccount(id), a.Granted)
-			put(metering.ReceivableAccount(id), mustSub(money.Amount{}, a.Owed))
-			return nil
-		})
-	})
+	}
+	return nil
 }
 
 // Leaves calls fn for the leaf of each usage record with a sequence in
@@ -381,6 +419,10 @@ func (s *Store) Revoked(fn func(jti string, until time.Time)) error {
 	now := s.cfg.Now()
 	return s.state.view(func(tx *bolt.Tx) error {
 		return tx.Bucket(bucketRevoked).ForEach(func(k, v []byte) error {
+			v, err := unseal(k, v)
+			if err != nil {
+				return err
+			}
 			until := time.Unix(int64(binary.BigEndian.Uint64(pad8(v))), 0)
 			if now.Before(until) {
 				fn(string(k), until)
@@ -396,7 +438,7 @@ func (s *Store) Traffic(_ context.Context, since time.Time) (list []metering.Tra
 		c := tx.Bucket(bucketTraffic).Cursor()
 		for k, v := c.Seek(seqKey(uint64(since.Truncate(time.Hour).Unix()))); k != nil; k, v = c.Next() {
 			var d trafficDelta
-			err := json.Unmarshal(v, &d)
+			err := readJSON(k, v, &d)
 			if err != nil {
 				return err
 			}
@@ -417,7 +459,11 @@ func (st *state) latestPrice(name string) (version uint32, definition []byte, er
 		prefix := append([]byte(name), 0)
 		c := tx.Bucket(bucketPrices).Cursor()
 		for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
-			version, definition = binary.BigEndian.Uint32(k[len(prefix):]), bytes.Clone(v)
+			text, err := unseal(k, v)
+			if err != nil {
+				return err
+			}
+			version, definition = binary.BigEndian.Uint32(k[len(prefix):]), bytes.Clone(text)
 		}
 		return nil
 	})
@@ -426,107 +472,3 @@ func (st *state) latestPrice(name string) (version uint32, definition []byte, er
 	}
 	return version, definition, nil
 }
-
-// Interrupted returns the journalled holds whose calls have not ended: after
-// Open, those that a crash cut off. Resolve ends them.
-func (s *Store) Interrupted() (list []metering.Entry, err error) {
-	err = s.state.view(func(tx *bolt.Tx) error {
-		return tx.Bucket(bucketHolds).ForEach(func(_, v []byte) error {
-			e, err := metering.DecodeEntry(v)
-			if err == nil && e.Hold == nil {
-				err = ErrCorrupt
-			}
-			if err == nil {
-				list = append(list, *e)
-			}
-			return err
-		})
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read open holds: %w", err)
-	}
-	return list, nil
-}
-
-// Resolve ends the holds that a crash left open, each by its policy and once,
-// in a record `indeterminate`. It must run before the first call is admitted,
-// with Run running.
-func (s *Store) Resolve(ctx context.Context) (int, error) {
-	open, err := s.Interrupted()
-	if err != nil {
-		return 0, err
-	}
-	var errs []error
-	for _, e := range open {
-		errs = append(errs, s.resolve(ctx, e.Sequence, e.Hold))
-	}
-	return len(open), errors.Join(errs...)
-}
-
-func (s *Store) resolve(ctx context.Context, seq uint64, h *metering.HoldRecord) error {
-	charge := h.Amount
-	if h.OnCrash == metering.OnCrashMinimum {
-		charge = h.Minimum
-	}
-	hold := &metering.Hold{HoldSeq: seq, Amount: charge, Call: metering.Call{
-		RequestID: h.RequestID, Agent: h.Agent, Payer: h.Payer, Route: h.Route, Meter: h.Meter,
-		Price: &metering.Price{Name: h.Price, Version: h.PriceVersion, Rater: fixedPrice(charge)},
-		Rail:  h.Rail, Funding: h.Funding, Auth: h.Auth,
-	}}
-	err := s.adopt(hold)
-	if err != nil {
-		return fmt.Errorf("resolve %s: %w", h.RequestID, err)
-	}
-	r := record(hold, metering.End{
-		UsageState: metering.UsageAbsent, Outcome: metering.OutcomeInterrupted, Flags: []string{metering.FlagRecovered},
-	}, metering.RecordIndeterminate)
-	wait, err := s.post(hold, r)
-	if err == nil {
-		err = s.await(wait)
-	}
-	if err != nil {
-		return fmt.Errorf("resolve %s: %w", h.RequestID, err)
-	}
-	return nil
-}
-
-// adopt reserves a hold that was admitted before a crash: it was covered then.
-func (s *Store) adopt(h *metering.Hold) error {
-	unlock := s.lock(h.Agent, h.Payer)
-	defer unlock()
-	for _, id := range []metering.AgentID{h.Agent, h.Payer} {
-		if id == "" {
-			continue
-		}
-		_, err := s.account(&s.shards[shardOf(id)], id)
-		if err != nil {
-			return err
-		}
-	}
-	owner, payer, funder := s.holders(h)
-	if h.Funding == metering.FundPayerReceivable {
-		funder.heldOwed = mustAdd(funder.heldOwed, h.Amount)
-		s.owed.move(money.Amount{}, h.Amount)
-	} else {
-		funder.held = mustAdd(funder.held, h.Amount)
-	}
-	if h.Auth != nil {
-		if payer.claims == nil {
-			payer.claims = make(map[[32]byte]claim)
-		}
-		payer.claims[h.Auth.Nonce] = claim{}
-	}
-	owner.holds++
-	if payer != owner {
-		payer.holds++
-	}
-	return nil
-}
-
-// fixedPrice charges one amount whatever was used.
-type fixedPrice money.Amount
-
-func (p fixedPrice) Rate(_, _ metering.Units) (money.Amount, error)    { return money.Amount(p), nil }
-func (p fixedPrice) Ceiling(_, _ metering.Units) (money.Amount, error) { return money.Amount(p), nil }
-func (p fixedPrice) Flat() (money.Amount, bool)                        { return money.Amount(p), true }
-func (p fixedPrice) Unit(metering.Kind) (string, bool)                 { return "", false }

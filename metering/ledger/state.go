@@ -1,13 +1,10 @@
 package ledger
 
 import (
-	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -55,85 +52,129 @@ func stateBuckets() [][]byte {
 type state struct {
 	db   *bolt.DB
 	path string
+	// beforeCommit is a fault hook of tests.
+	beforeCommit func(*bolt.Tx) error
 }
 
-// openState opens state.db. A damaged one is set aside, to be made again from
-// the journal.
-func openState(dir string, log *slog.Logger) (*state, error) {
-	path := filepath.Join(dir, "state.db")
-	st, err := openStateFile(path)
-	if !errors.Is(err, ErrCorrupt) {
-		return st, err
-	}
-	log.Warn("state.db is damaged: it is set aside and made again from the journal", slog.Any("error", err))
-	err = setAside(path)
-	if err != nil {
-		return nil, err
-	}
-	return openStateFile(path)
-}
+// stateFormat is the format of state.db. A file of another one is set aside and
+// made again from the journal.
+const stateFormat = 2
 
-func openStateFile(path string) (*state, error) {
-	db, err := openBolt(path, stateSize, false, func(tx *bolt.Tx) error {
+// openState opens state.db, or makes it. scratch is for one that no crash
+// outlives.
+func openState(path string, scratch bool) (*state, error) {
+	db, err := openBolt(path, fileOptions{format: stateFormat, maxSize: stateSize, noSync: scratch, make: func(tx *bolt.Tx) error {
 		var errs []error
 		for _, name := range stateBuckets() {
 			_, err := tx.CreateBucket(name)
 			errs = append(errs, err)
 		}
 		return errors.Join(errs...)
-	})
+	}})
 	if err != nil {
-		return nil, err
+		return nil, healable(err)
 	}
 	return &state{db: db, path: path}, nil
+}
+
+// openStateForReading opens a state.db that is not written meanwhile.
+func openStateForReading(path string) (*state, error) {
+	db, err := openBolt(path, fileOptions{format: stateFormat, maxSize: stateSize, readOnly: true})
+	if err != nil {
+		return nil, healable(err)
+	}
+	return &state{db: db, path: path}, nil
+}
+
+// healable marks damage of state.db.
+func healable(err error) error {
+	if errors.Is(err, ErrCorrupt) {
+		return &stateError{err: err}
+	}
+	return err
 }
 
 func (st *state) close() error { return st.db.Close() }
 
 // view reads in one short transaction.
-func (st *state) view(fn func(tx *bolt.Tx) error) (err error) {
+func (st *state) view(fn func(tx *bolt.Tx) error) error {
+	return healable(st.guarded(st.db.View, fn))
+}
+
+// update writes in one transaction.
+func (st *state) update(fn func(tx *bolt.Tx) error) error {
+	return healable(st.guarded(st.db.Update, func(tx *bolt.Tx) error {
+		err := fn(tx)
+		if err == nil && st.beforeCommit != nil {
+			err = st.beforeCommit(tx)
+		}
+		return err
+	}))
+}
+
+func (st *state) guarded(do func(func(*bolt.Tx) error) error, fn func(tx *bolt.Tx) error) (err error) {
 	defer guardFault(st.path, &err)()
-	return st.db.View(fn)
+	return do(fn)
 }
 
 // mark returns the journal sequence and hash that the projections stand at.
 func (st *state) mark() (seq uint64, hash Hash, err error) {
 	err = st.view(func(tx *bolt.Tx) error {
 		m := tx.Bucket(bucketMeta)
-		seq = binary.BigEndian.Uint64(pad8(m.Get(keySeq)))
-		copy(hash[:], m.Get(keyHash))
-		return nil
+		var err error
+		seq, err = getUint(m, keySeq)
+		if err != nil {
+			return err
+		}
+		v, _, err := getValue(m, keyHash)
+		copy(hash[:], v)
+		return err
 	})
 	return seq, hash, err
 }
 
+// number returns a counter of the meta bucket.
+func (st *state) number(key []byte) (n uint64, err error) {
+	err = st.view(func(tx *bolt.Tx) error {
+		var err error
+		n, err = getUint(tx.Bucket(bucketMeta), key)
+		return err
+	})
+	return n, err
+}
+
+func (st *state) generation() (uint32, error) {
+	n, err := st.number(keyGen)
+	return uint32(n), err
+}
+
 func (st *state) owed() (total money.Amount, err error) {
 	err = st.view(func(tx *bolt.Tx) error {
-		total = amountOf(tx.Bucket(bucketMeta).Get(keyOwed))
-		return nil
+		v, _, err := getValue(tx.Bucket(bucketMeta), keyOwed)
+		total = amountOf(v)
+		return err
 	})
 	return total, err
 }
 
+// agent returns an agent's money; known is false for one that was never created,
+// who may have money all the same.
 func (st *state) agent(id metering.AgentID) (a agentState, known bool, err error) {
 	err = st.view(func(tx *bolt.Tx) error {
-		v := tx.Bucket(bucketAgents).Get([]byte(id))
-		if v == nil {
-			return nil
-		}
-		known = true
-		return json.Unmarshal(v, &a)
+		_, err := getJSON(tx.Bucket(bucketAgents), []byte(id), &a)
+		return err
 	})
 	if err != nil {
 		return agentState{}, false, fmt.Errorf("read agent %s: %w", id, err)
 	}
-	return a, known, nil
+	return a, a.State != "", nil
 }
 
 func (st *state) nonceUsed(payer metering.AgentID, nonce [32]byte) (used bool, err error) {
 	err = st.view(func(tx *bolt.Tx) error {
-		used = tx.Bucket(bucketNonces).Get(nonceKey(payer, nonce)) != nil
-		return nil
+		var err error
+		_, used, err = getValue(tx.Bucket(bucketNonces), nonceKey(payer, nonce))
+		return err
 	})
 	return used, err
 }
@@ -234,15 +275,22 @@ func (a *agentState) use(acc accumulator, sum metering.Units) {
 	a.Used[acc] = sum
 }
 
+// The accounts within an agent.
+const (
+	subPrepaid    = "prepaid"
+	subGrant      = "grant"
+	subReceivable = "receivable"
+)
+
 // apply moves one side of a transfer; sub is the account within the agent.
 func (a *agentState) apply(sub string, d money.Amount) error {
 	var err error
 	switch sub {
-	case "prepaid":
+	case subPrepaid:
 		a.Prepaid, err = a.Prepaid.Add(d)
-	case "grant":
+	case subGrant:
 		a.Granted, err = a.Granted.Add(d)
-	case "receivable":
+	case subReceivable:
 		a.Owed, err = a.Owed.Sub(d)
 	default:
 		err = fmt.Errorf("unknown account %q of an agent", sub)

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -53,42 +55,100 @@ type Store struct {
 	project projector
 	owed    exposure
 	metrics *metrics
+	dirLock *os.File     // keeps other processes out
+	seed    maphash.Seed // spreads agents over shards
+	start   uint64       // the journal's last sequence at Open
 
 	closeMu sync.Mutex // one close of invoices at a time
 	issueMu sync.Mutex // one invoice number at a time
+	priceMu sync.Mutex // one version of a price at a time
 
 	low    atomic.Bool // free space is below MinFree: no call is admitted
 	failMu sync.Mutex
 	failed chan struct{} // closed when nothing more will be committed
 }
 
-// Open opens the ledger in Config.Dir, brings state.db up to date with the
-// journal. It returns
-// an error that wraps ErrLocked where another process has it open and ErrCorrupt
-// where a file is damaged. Nothing is
-// committed before Run.
+// Open opens the ledger in Config.Dir and brings state.db up to date with the
+// journal. A damaged state.db is set aside and made again. Open returns an error
+// that wraps ErrLocked where another process has the ledger open, ErrCorrupt
+// where a journal file is damaged or missing, and ErrNetwork on a network file
+// system. Nothing is committed before Run.
 func Open(cfg Config) (*Store, error) {
 	if cfg.Dir == "" || cfg.Now == nil || cfg.Log == nil || cfg.Compile == nil {
 		return nil, errors.New("open ledger: Dir, Now, Log and Compile are needed")
 	}
-	setDefaults(&cfg)
-	j, err := openJournal(filepath.Join(cfg.Dir, "journal"), cfg.FileSize, false)
+	err := setDefaults(&cfg)
 	if err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
-	st, err := openState(cfg.Dir, cfg.Log)
+	s := &Store{cfg: cfg, failed: make(chan struct{})}
+	err = s.open()
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open ledger: %w", err), j.close())
+		return nil, errors.Join(fmt.Errorf("open ledger: %w", err), s.closeFiles())
 	}
-	s := &Store{cfg: cfg, journal: j, state: st, failed: make(chan struct{}), metrics: newMetrics(cfg.Reg)}
-	err = s.recover()
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open ledger: %w", err), st.close(), j.close())
-	}
+	s.metrics = newMetrics(cfg.Reg)
 	return s, nil
 }
 
-func setDefaults(cfg *Config) {
+func (s *Store) open() error {
+	journalDir := filepath.Join(s.cfg.Dir, "journal")
+	err := os.MkdirAll(journalDir, 0o700)
+	if err == nil {
+		err = checkFilesystem(s.cfg.Dir)
+	}
+	if err != nil {
+		return err
+	}
+	s.dirLock, err = lockDir(s.cfg.Dir, false)
+	if err != nil {
+		return err
+	}
+	err = clearScratch(s.cfg.Dir)
+	if err != nil {
+		return err
+	}
+	s.journal, err = openJournal(journalDir, s.cfg.FileSize)
+	if err != nil {
+		return err
+	}
+	err = s.openState()
+	var damage *stateError
+	if errors.As(err, &damage) {
+		s.cfg.Log.Warn("state.db is damaged: it is set aside and made again from the journal", slog.Any("error", err))
+		err = s.remakeState()
+	}
+	return err
+}
+
+// openState opens state.db and brings it to the journal's head.
+func (s *Store) openState() error {
+	var err error
+	s.state, err = openState(filepath.Join(s.cfg.Dir, "state.db"), false)
+	if err != nil {
+		return err
+	}
+	return s.recover()
+}
+
+func (s *Store) remakeState() error {
+	if s.state != nil {
+		err := s.state.close()
+		s.state = nil
+		if err != nil {
+			return err
+		}
+	}
+	err := setAside(filepath.Join(s.cfg.Dir, "state.db"))
+	if err != nil {
+		return err
+	}
+	return s.openState()
+}
+
+// minFileSize keeps a journal file larger than its own overhead.
+const minFileSize = 64 << 10
+
+func setDefaults(cfg *Config) error {
 	if cfg.FileSize == 0 {
 		cfg.FileSize = 2 << 30
 	}
@@ -104,6 +164,10 @@ func setDefaults(cfg *Config) {
 	if cfg.MaxAccounts == 0 {
 		cfg.MaxAccounts = 100_000
 	}
+	if cfg.FileSize < minFileSize || cfg.Checkpoint < 0 || cfg.MaxAccounts < 0 {
+		return fmt.Errorf("FileSize is %d, at least %d is needed; Checkpoint and MaxAccounts must not be negative", cfg.FileSize, minFileSize)
+	}
+	return nil
 }
 
 // recover brings the projections to the journal's head.
@@ -123,9 +187,24 @@ func (s *Store) recover() error {
 		}
 	}
 	s.queue.init(last)
-	s.project.init(s.state, seq)
-	head := hash
-	err = s.journal.scan(seq+1, func(prev, h Hash, e *metering.Entry) (bool, error) {
+	s.start = last
+	err = s.project.init(s.state, seq)
+	if err == nil {
+		err = s.replay(seq, hash)
+	}
+	if err == nil {
+		s.owed.posted, err = s.state.owed()
+	}
+	if err != nil {
+		return err
+	}
+	s.initShards()
+	return s.restoreTime(last)
+}
+
+// replay projects the journal after a sequence, whose hash is head.
+func (s *Store) replay(seq uint64, head Hash) error {
+	err := s.journal.scan(seq+1, func(prev, h Hash, e *metering.Entry) (bool, error) {
 		if prev != head {
 			return false, &rowError{seq: e.Sequence, err: fmt.Errorf("it does not follow the row before it: %w", ErrCorrupt)}
 		}
@@ -136,17 +215,11 @@ func (s *Store) recover() error {
 	if err != nil {
 		return err
 	}
-	err = s.project.flush()
-	if err != nil {
-		return err
+	last, _ := s.journal.last()
+	if end := s.project.delta.seq; s.project.delta.count > 0 && end != last || s.project.delta.count == 0 && s.project.done.Load() != last {
+		return &rowError{seq: max(end, s.project.done.Load()) + 1, err: fmt.Errorf("the row is missing: %w", ErrCorrupt)}
 	}
-	total, err := s.state.owed()
-	if err != nil {
-		return err
-	}
-	s.owed.posted = total
-	s.initShards()
-	return s.restoreTime(last)
+	return s.project.flush()
 }
 
 // restoreTime continues the journal's clock: an entry is never older than the
@@ -163,45 +236,28 @@ func (s *Store) restoreTime(last uint64) error {
 	return nil
 }
 
-// checkHash compares the hash of a row with the one that state.db stands on.
-func (j *journal) checkHash(seq uint64, want Hash) error {
-	var got Hash
-	err := j.scan(seq, func(_, h Hash, _ *metering.Entry) (bool, error) {
-		got = h
-		return false, nil
-	})
-	if err != nil {
-		return err
-	}
-	if got != want {
-		return fmt.Errorf("journal entry %d is not the one that state.db was made from: %w: if the journal is right, move state.db away and start again", seq, ErrCorrupt)
-	}
-	return nil
-}
-
 // Run commits what is appended until ctx ends; then it commits what is queued
 // and returns. It returns the error of a failed commit, after which the process
-// should exit and let the next start verify.
+// should exit and let the next start verify. Run is called once.
 func (s *Store) Run(ctx context.Context) error {
-	g := new(errgroup.Group)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	followCtx, stopFollow := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopFollow()
+	g := new(errgroup.Group)
 	g.Go(func() error {
 		defer stopFollow()
-		err := s.write(ctx)
-		if err != nil {
-			s.fail()
-		}
-		return err
+		return s.write(ctx)
 	})
 	g.Go(func() error {
 		err := s.follow(followCtx)
 		if err != nil {
-			s.fail()
-			s.queue.close(err)
+			stop() // The writer commits what is queued and answers everybody.
 		}
 		return err
 	})
-	err := g.Wait()
+	err := errors.Join(g.Wait(), s.abandonState())
+	s.queue.close()
 	s.fail()
 	if err != nil {
 		return fmt.Errorf("run ledger: %w", err)
@@ -222,16 +278,32 @@ func (s *Store) fail() {
 
 // Close closes the files. Run must have returned, or never been called.
 func (s *Store) Close() error {
-	s.queue.close(metering.ErrClosed)
-	err := errors.Join(s.state.close(), s.journal.close())
+	s.queue.close()
+	s.fail()
+	err := s.closeFiles()
 	if err != nil {
 		return fmt.Errorf("close ledger: %w", err)
 	}
 	return nil
 }
 
+// closeFiles closes what is open.
+func (s *Store) closeFiles() error {
+	var errs []error
+	if s.state != nil {
+		errs = append(errs, s.state.close())
+	}
+	if s.journal != nil {
+		errs = append(errs, s.journal.close())
+	}
+	if s.dirLock != nil {
+		errs = append(errs, s.dirLock.Close())
+	}
+	return errors.Join(errs...)
+}
+
 // Head returns the sequence and hash of the newest entry on disk.
 func (s *Store) Head() (uint64, Hash) { return s.journal.last() }
 
-// Full reports whether appends are refused for want of room.
-func (s *Store) Full() bool { return s.queue.isFull() }
+// Full reports whether the last commit found no room and appends are refused.
+func (s *Store) Full() bool { return s.queue.full.Load() }

@@ -21,30 +21,64 @@ import (
 // the encoding, every charge (rated again with the definition that it was rated
 // with), and every projection in state.db against one made anew. The error is
 // for what kept it from looking; what it found wrong is in the report.
+//
+// It works on a copy of state.db, which it makes beside it: on a live ledger the
+// original moves on. It refuses to where that would take the room that calls need.
 func (s *Store) Verify(ctx context.Context) (metering.Report, error) {
 	_, _, err := s.Sync(ctx)
 	if err != nil {
-		return metering.Report{}, err
+		return metering.Report{}, fmt.Errorf("verify ledger: %w", err)
 	}
-	dir, err := os.MkdirTemp("", "farebox-verify-")
+	err = s.roomToVerify()
+	if err != nil {
+		return metering.Report{}, fmt.Errorf("verify ledger: %w", err)
+	}
+	dir, err := os.MkdirTemp(s.cfg.Dir, scratchPattern)
 	if err != nil {
 		return metering.Report{}, fmt.Errorf("verify ledger: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	live := filepath.Join(dir, "live.db")
+	// The one long read transaction: state.db grows by what checkpoints write
+	// while it is copied, and uses that room again afterwards.
 	err = s.state.view(func(tx *bolt.Tx) error { return tx.CopyFile(live, 0o600) })
 	if err != nil {
 		return metering.Report{}, fmt.Errorf("verify ledger: copy state.db: %w", err)
 	}
-	return verify(ctx, s.journal, live, dir, s.cfg.Compile)
+	return verify(ctx, s.journal, nil, live, dir, s.cfg.Compile)
+}
+
+// roomToVerify refuses a verification whose scratch files would fill the disk:
+// the copy and the projections made anew are each about as large as state.db.
+func (s *Store) roomToVerify() error {
+	info, err := os.Stat(s.state.path)
+	if err != nil {
+		return err
+	}
+	free, err := s.cfg.Free(s.cfg.Dir)
+	if err != nil {
+		return err
+	}
+	need := 2*uint64(info.Size()) + s.cfg.MinFree
+	if free < need {
+		return fmt.Errorf("%d bytes are free and %d are needed: %w; make room, or stop the gateway and verify with a larger TMPDIR", free, need, metering.ErrFull)
+	}
+	return nil
 }
 
 // VerifyDir verifies a data directory that no process has open. It changes
 // nothing in it. It returns an error that wraps ErrLocked where it is open.
 func VerifyDir(ctx context.Context, dataDir string, compile func(json.RawMessage) (metering.Rater, error)) (metering.Report, error) {
-	j, err := openJournal(filepath.Join(dataDir, "journal"), 2<<30, true)
+	lock, err := lockDir(dataDir, true)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return metering.Report{}, err
+	}
+	if lock != nil {
+		defer func() { _ = lock.Close() }()
+	}
+	j, broken, err := openJournalForReading(filepath.Join(dataDir, "journal"))
 	if err != nil {
-		return damaged(err)
+		return metering.Report{}, err
 	}
 	defer func() { _ = j.close() }()
 	dir, err := os.MkdirTemp("", "farebox-verify-")
@@ -52,50 +86,72 @@ func VerifyDir(ctx context.Context, dataDir string, compile func(json.RawMessage
 		return metering.Report{}, fmt.Errorf("verify ledger: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	return verify(ctx, j, filepath.Join(dataDir, "state.db"), dir, compile)
+	return verify(ctx, j, broken, filepath.Join(dataDir, "state.db"), dir, compile)
 }
 
-// damaged makes a report of a file that cannot even be opened.
-func damaged(err error) (metering.Report, error) {
-	if !errors.Is(err, ErrCorrupt) {
-		return metering.Report{}, err
+// openJournalForReading opens what can be opened of a journal. broken says where
+// it ends before its end; the rows before that can be read.
+func openJournalForReading(dir string) (j *journal, broken *rowError, err error) {
+	names, err := journalFiles(dir)
+	if err == nil && len(names) == 0 {
+		err = fmt.Errorf("%s has no journal files: %w", dir, os.ErrNotExist)
 	}
-	r := metering.Report{Reason: err.Error()}
-	var bad *rowError
-	if errors.As(err, &bad) {
-		r.FirstBad = bad.seq
+	j = &journal{dir: dir}
+	for i := 0; i < len(names) && err == nil; i++ {
+		err = j.openFile(names[i], fileOptions{readOnly: true})
 	}
-	return r, nil
+	switch {
+	case err == nil:
+		return j, nil, nil
+	case errors.As(err, &broken):
+		return j, broken, nil
+	case errors.Is(err, ErrCorrupt):
+		return j, &rowError{seq: j.seq + 1, err: err}, nil
+	default:
+		return nil, nil, errors.Join(fmt.Errorf("open journal: %w", err), j.close())
+	}
 }
 
-// verify checks a journal and the projections in statePath.
-func verify(ctx context.Context, j *journal, statePath, tmp string, compile func(json.RawMessage) (metering.Rater, error)) (metering.Report, error) {
-	anew, err := openStateFile(filepath.Join(tmp, "anew.db"))
+// verify checks a journal, which may be broken off, and the projections in
+// statePath.
+func verify(ctx context.Context, j *journal, broken *rowError, statePath, tmp string, compile func(json.RawMessage) (metering.Rater, error)) (metering.Report, error) {
+	anew, err := openState(filepath.Join(tmp, "anew.db"), true)
 	if err != nil {
-		return metering.Report{}, err
+		return metering.Report{}, fmt.Errorf("verify ledger: %w", err)
 	}
 	defer func() { _ = anew.close() }()
-	mark, err := readMark(statePath)
-	if err != nil {
-		return damaged(err)
+	mark, stateErr := readMark(statePath)
+	if stateErr != nil && !errors.Is(stateErr, ErrCorrupt) {
+		return metering.Report{}, fmt.Errorf("verify ledger: %w", stateErr)
 	}
 	v := &verifier{
 		audit: audit{compile: compile, prices: make(map[string]metering.Rater), used: make(map[metering.AgentID]*agentState)},
 		mark:  mark,
 	}
-	v.project.init(anew, 0)
-	report, err := v.walk(ctx, j)
-	if err != nil || !report.OK {
-		return report, err
+	err = v.project.init(anew, 0)
+	if err != nil {
+		return metering.Report{}, fmt.Errorf("verify ledger: %w", err)
 	}
-	if mark > report.Entries {
-		report.OK = false
+	report, err := v.walk(ctx, j, broken)
+	if err != nil {
+		return metering.Report{}, fmt.Errorf("verify ledger: %w", err)
+	}
+	if report.OK && mark > report.Entries {
+		report.OK, report.FirstBad = false, report.Entries+1
 		report.Reason = fmt.Sprintf("the journal ends at entry %d and state.db stands at %d: the journal's tail is missing", report.Entries, mark)
+	}
+	if !report.OK {
 		return report, nil
 	}
-	diff, err := v.compare(anew, statePath)
-	if err != nil {
-		return damaged(err)
+	diff := ""
+	if stateErr == nil {
+		diff, stateErr = v.compare(anew, statePath)
+	}
+	if stateErr != nil && !errors.Is(stateErr, ErrCorrupt) {
+		return metering.Report{}, fmt.Errorf("verify ledger: %w", stateErr)
+	}
+	if stateErr != nil {
+		diff = stateErr.Error()
 	}
 	if diff != "" {
 		report.OK, report.Reason = false, diff+"; the journal is right: move state.db away and start again to rebuild it"
@@ -109,9 +165,10 @@ type verifier struct {
 	mark    uint64 // state.db stands here; the new projections are made up to it
 }
 
-func (v *verifier) walk(ctx context.Context, j *journal) (metering.Report, error) {
+func (v *verifier) walk(ctx context.Context, j *journal, broken *rowError) (metering.Report, error) {
 	var head Hash
 	var last uint64
+	end, _ := j.last() // A live journal grows meanwhile.
 	err := j.scan(1, func(prev, hash Hash, e *metering.Entry) (bool, error) {
 		if prev != head {
 			return false, &rowError{seq: e.Sequence, err: fmt.Errorf("its previous hash is not the hash of the row before it: %w", ErrCorrupt)}
@@ -120,29 +177,31 @@ func (v *verifier) walk(ctx context.Context, j *journal) (metering.Report, error
 		if err == nil && e.Sequence <= v.mark {
 			err = v.project.add(e, hash)
 		}
+		if err != nil && isFull(err) {
+			return false, err // of the scratch files
+		}
 		if err != nil {
 			return false, &rowError{seq: e.Sequence, err: err}
 		}
 		head, last = hash, e.Sequence
-		return true, ctx.Err()
+		return last < end || broken != nil, ctx.Err()
 	})
 	if err == nil {
 		err = v.project.flush()
 	}
-	r := metering.Report{Entries: last, Head: hex.EncodeToString(head[:])}
+	r := metering.Report{OK: true, Entries: last, Head: hex.EncodeToString(head[:])}
 	var bad *rowError
 	switch {
 	case errors.As(err, &bad):
-		r.FirstBad, r.Reason = bad.seq, bad.err.Error()
-	case errors.Is(err, ErrCorrupt):
-		r.FirstBad, r.Reason = last+1, err.Error()
 	case err != nil:
 		return metering.Report{}, err
-	default:
-		r.OK = true
-		if end, _ := j.last(); end > last {
-			r.OK, r.FirstBad, r.Reason = false, last+1, "the row is missing"
-		}
+	case broken != nil:
+		bad = broken
+	case last < end:
+		bad = &rowError{seq: last + 1, err: errors.New("the row is missing")}
+	}
+	if bad != nil {
+		r.OK, r.FirstBad, r.Reason = false, bad.seq, bad.err.Error()
 	}
 	return r, nil
 }
@@ -233,13 +292,12 @@ func readMark(path string) (seq uint64, err error) {
 	if _, statErr := os.Stat(path); errors.Is(statErr, os.ErrNotExist) {
 		return 0, nil
 	}
-	db, err := openBolt(path, stateSize, true, nil)
+	st, err := openStateForReading(path)
 	if err != nil {
 		return 0, err
 	}
-	st := &state{db: db, path: path}
 	seq, _, err = st.mark()
-	return seq, errors.Join(err, db.Close())
+	return seq, errors.Join(err, st.close())
 }
 
 // compare returns the first difference between two projections, empty where
@@ -248,12 +306,11 @@ func (v *verifier) compare(anew *state, path string) (diff string, err error) {
 	if v.mark == 0 {
 		return "", nil
 	}
-	db, err := openBolt(path, stateSize, true, nil)
+	kept, err := openStateForReading(path)
 	if err != nil {
 		return "", err
 	}
-	kept := &state{db: db, path: path}
-	defer func() { _ = db.Close() }()
+	defer func() { _ = kept.close() }()
 	err = anew.view(func(want *bolt.Tx) error {
 		return kept.view(func(got *bolt.Tx) error {
 			for _, name := range append(stateBuckets(), bucketMeta) {
@@ -294,8 +351,6 @@ func diffBucket(want, got *bolt.Tx, name []byte) string {
 	}
 	return ""
 }
-
-func clip(b []byte) []byte { return b[:min(len(b), 200)] }
 
 // diffPostings compares posting lists by what they say: how they are cut into
 // blocks depends on when checkpoints were written.
@@ -343,7 +398,10 @@ func (r *postingReader) next() (agent []byte, seq uint64, err error) {
 			return nil, 0, fmt.Errorf("read postings: %w", ErrCorrupt)
 		}
 		r.agent = k[:len(k)-9]
-		r.rest, err = decodePostings(binary.BigEndian.Uint64(k[len(k)-8:]), v)
+		v, err = unseal(k, v)
+		if err == nil {
+			r.rest, err = decodePostings(binary.BigEndian.Uint64(k[len(k)-8:]), v)
+		}
 		if err != nil {
 			return nil, 0, err
 		}

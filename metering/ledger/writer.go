@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"strings"
 	"syscall"
 	"time"
 
@@ -15,9 +16,11 @@ import (
 )
 
 const (
-	// maxGroup bounds one commit, and with it the wait of the first in the group.
-	maxGroup = 1000
-	// roomPoll is how often a full store looks for room.
+	// maxGroup and maxGroupBytes bound one commit, and with it the wait of the
+	// first in the group.
+	maxGroup      = 1000
+	maxGroupBytes = 16 << 20
+	// roomPoll is how often the writer looks for room.
 	roomPoll = 250 * time.Millisecond
 )
 
@@ -25,35 +28,31 @@ const (
 func (s *Store) write(ctx context.Context) error {
 	room := time.NewTicker(roomPoll)
 	defer room.Stop()
+	s.watchRoom()
 	var batch []*op
-	var entries []*metering.Entry
 	for {
 		select {
 		case <-ctx.Done():
-			s.queue.close(metering.ErrClosed)
+			s.queue.close()
 		case <-s.queue.wake:
 		case <-room.C:
 			s.watchRoom()
 		}
 		for {
+			s.project.pace()
 			batch = s.queue.take(batch, maxGroup)
 			if len(batch) == 0 {
 				break
 			}
-			entries = entries[:0]
-			for _, o := range batch {
-				entries = append(entries, &o.entry)
-			}
-			err := s.journal.append(entries)
-			if err != nil {
-				err = s.abort(batch, err)
-				if err != nil {
-					return err
-				}
+			err := s.journal.append(batch)
+			if err == nil {
+				s.committed(batch)
 				continue
 			}
-			s.metrics.group(len(batch))
-			s.committed(batch)
+			err = s.abort(batch, err)
+			if err != nil {
+				return err
+			}
 		}
 		if ctx.Err() != nil {
 			return nil
@@ -64,7 +63,11 @@ func (s *Store) write(ctx context.Context) error {
 // committed hands the group to the projector, then tells the callers: one who
 // was told finds its entry in every read that syncs first.
 func (s *Store) committed(batch []*op) {
+	s.metrics.group(len(batch))
 	_, head := s.journal.last()
+	for _, o := range batch {
+		s.queue.recycle(o)
+	}
 	s.project.hand(batch, head)
 	for i, o := range batch {
 		if o.done != nil {
@@ -79,19 +82,16 @@ func (s *Store) committed(batch []*op) {
 // and otherwise the reason to stop for good.
 func (s *Store) abort(batch []*op, cause error) error {
 	full := isFull(cause)
-	var closed error
-	answer := fmt.Errorf("%w: %w", metering.ErrFull, cause)
-	if !full {
-		closed = metering.ErrClosed
-		answer = fmt.Errorf("%w: %w", metering.ErrClosed, cause)
+	answer := fmt.Errorf("%w: %w", metering.ErrClosed, cause)
+	if full {
+		answer = fmt.Errorf("%w: %w", metering.ErrFull, cause)
 	}
 	last, _ := s.journal.last()
-	ops := append(append([]*op(nil), batch...), s.queue.refuse(last, closed)...)
-	// Nothing is admitted until refuse is lifted, so nobody builds on what is undone here.
+	ops := append(append([]*op(nil), batch...), s.queue.refuse(last, !full)...)
+	// Nothing gets a place until refuse is lifted, and it is lifted by this same
+	// goroutine: no entry can be computed on what is undone here.
 	for i := len(ops) - 1; i >= 0; i-- {
-		if ops[i].undo != nil {
-			ops[i].undo()
-		}
+		s.undo(ops[i])
 	}
 	for _, o := range ops {
 		if o.done != nil {
@@ -102,8 +102,17 @@ func (s *Store) abort(batch []*op, cause error) error {
 		return fmt.Errorf("commit journal: %w; what is on disk is not known: restart to verify it", cause)
 	}
 	s.cfg.Log.Error("ledger store is full: calls are refused until there is room", slog.Any("error", cause), slog.Int("undone", len(ops)))
-	s.metrics.full.Set(1)
+	s.metrics.setFull(true)
 	return nil
+}
+
+func (s *Store) undo(o *op) {
+	switch {
+	case o.hold != nil:
+		s.unpost(o)
+	case o.undo != nil:
+		o.undo()
+	}
 }
 
 // isFull tells want of room from every other failed commit. An fsync that
@@ -112,13 +121,21 @@ func isFull(err error) bool {
 	if errors.Is(err, bolterrors.ErrMaxSizeReached) {
 		return true
 	}
+	// bbolt gives the cause of a failed ftruncate as text alone; it comes before
+	// anything was written.
+	text := err.Error()
+	if strings.Contains(text, "file resize error") && strings.Contains(text, syscall.ENOSPC.Error()) {
+		return true
+	}
 	var pe *fs.PathError
 	return errors.As(err, &pe) && pe.Op != "sync" &&
 		(errors.Is(pe.Err, syscall.ENOSPC) || errors.Is(pe.Err, syscall.EDQUOT))
 }
 
-// watchRoom refuses appends of calls before the disk is really full, and admits
-// again when there is room.
+// watchRoom refuses calls before the disk is really full, so that calls in
+// flight, invoices and batches can still be written, and admits again when there
+// is room. A store that did run full takes entries again at an eighth of the
+// reserve, and calls at the whole.
 func (s *Store) watchRoom() {
 	free, err := s.cfg.Free(s.cfg.Dir)
 	if err != nil {
@@ -126,13 +143,14 @@ func (s *Store) watchRoom() {
 		return
 	}
 	low := free < s.cfg.MinFree
-	was := s.queue.isFull()
-	s.low.Store(low)
-	if was && !low {
-		s.queue.admit()
-		s.metrics.full.Set(0)
-		s.cfg.Log.Info("ledger store has room again: calls are admitted", slog.Uint64("free_bytes", free))
+	if s.low.Swap(low) != low && low {
+		s.cfg.Log.Error("disk is nearly full: calls are refused until there is room", slog.Uint64("free_bytes", free), slog.Uint64("min_free_bytes", s.cfg.MinFree))
 	}
+	if s.queue.full.Load() && free >= s.cfg.MinFree/8 {
+		s.queue.admit()
+		s.cfg.Log.Info("ledger store has room again", slog.Uint64("free_bytes", free))
+	}
+	s.metrics.setFull(low || s.Full())
 }
 
 func freeSpace(dir string) (uint64, error) {

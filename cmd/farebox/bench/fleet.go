@@ -16,8 +16,8 @@ type fleet struct {
 }
 
 // startFleet starts the upstream, the gateway and, where wanted, the others.
-func (b *bench) startFleet(ctx context.Context, others bool) (f *fleet, err error) {
-	f = &fleet{}
+func (b *bench) startFleet(ctx context.Context, others bool) (_ *fleet, err error) {
+	f := &fleet{}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, f.stop())

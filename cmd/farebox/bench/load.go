@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -58,32 +59,28 @@ func (b *bench) closedLoop(ctx context.Context, t *target, connections int, d ti
 // call was due.
 func (b *bench) openLoop(ctx context.Context, t *target, connections, perSecond int, d time.Duration) (*histogram, error) {
 	start := b.cfg.Now().Add(warmUp)
-	step := time.Second / time.Duration(perSecond)
-	total := int64(d / step)
-	var next atomic.Int64
+	due := make(chan time.Time, maxWaiting)
 	results := make(chan *histogram, connections)
+	paceCtx, stop := context.WithCancel(ctx)
+	defer stop()
+	go b.pace(paceCtx, start, perSecond, d, due)
 	err := b.onEach(ctx, t, connections, start.Add(d+patience), func(ctx context.Context, c *client) error {
 		h := new(histogram)
 		defer func() { results <- h }()
-		timer := time.NewTimer(time.Hour)
-		defer timer.Stop()
 		for {
-			i := next.Add(1) - 1
-			if i >= total {
-				return nil
-			}
-			due := start.Add(time.Duration(i) * step)
-			timer.Reset(due.Sub(b.cfg.Now()))
 			select {
 			case <-ctx.Done():
 				return ctx.Err()
-			case <-timer.C:
+			case at, more := <-due:
+				if !more {
+					return nil
+				}
+				err := c.do()
+				if err != nil {
+					return err
+				}
+				h.add(b.cfg.Now().Sub(at))
 			}
-			err := c.do()
-			if err != nil {
-				return err
-			}
-			h.add(b.cfg.Now().Sub(due))
 		}
 	})
 	if err != nil {
@@ -94,6 +91,31 @@ func (b *bench) openLoop(ctx context.Context, t *target, connections, perSecond 
 		sum.merge(<-results)
 	}
 	return sum, nil
+}
+
+// maxWaiting bounds the calls that are due and have no connection yet. When it
+// is reached the schedule waits, but latencies still count from it.
+const maxWaiting = 1 << 16
+
+// pace says when each call is due, at that time, and closes due after the last.
+// It has a thread to itself: the runtime's timers wake an idle process up to a
+// millisecond late, which is more than what is measured.
+func (b *bench) pace(ctx context.Context, start time.Time, perSecond int, d time.Duration, due chan<- time.Time) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	defer close(due)
+	step := time.Second / time.Duration(perSecond)
+	for i := range int64(d / step) {
+		at := start.Add(time.Duration(i) * step)
+		if wait := at.Sub(b.cfg.Now()); wait > 0 {
+			nap(wait)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case due <- at:
+		}
+	}
 }
 
 // onEach opens the connections first, then runs fn on each at once.

@@ -8,6 +8,8 @@ import (
 
 const (
 	soakStep = 30 * time.Second
+	// judged is the shortest soak with a verdict: before, caches still fill.
+	judged = 5 * time.Minute
 	// flat is how much of its level private memory may grow over the last three
 	// quarters of a soak.
 	flat = 0.10
@@ -51,8 +53,9 @@ func (b *bench) memory(ctx context.Context) (err error) {
 	r.add(Memory, "metered calls", float64(f.metered), unitCount).note("in %s at %d connections", d, b.cfg.Connections)
 	r.add(Memory, "private, mean", level, unitMiB).note("at the end %.1f MiB, of files %.1f MiB", samples[len(samples)-1].private, samples[len(samples)-1].files)
 	r.add(Memory, "private, slope", slope, unitMiB+"/min")
-	if grown := slope * span / level; b.cfg.Soak > 0 {
-		r.add(Memory, "private, growth", 100*grown, "%").atMost(100 * flat).note("over the last %.1f minutes", span)
+	growth := r.add(Memory, "private, growth", 100*slope*span/level, "%").note("over the last %.1f minutes; --soak 10m says whether it is flat", span)
+	if b.cfg.Soak >= judged {
+		growth.atMost(100*flat).note("over the last %.1f minutes", span)
 	}
 	r.add(Memory, "disk", float64(used.Written)/float64(f.metered), unitBytes).note("written a call")
 	return f.audit()

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -87,23 +88,34 @@ func (r *Report) WriteTable(out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	section := ""
-	for i := range r.Rows {
-		row := &r.Rows[i]
-		if row.Section != section {
-			section = row.Section
-			_, err = fmt.Fprintf(w, "\n%s\t\t\t\t\n", strings.ToUpper(section))
-			if err != nil {
-				return err
-			}
+	for i, row := range r.Rows {
+		if i > 0 && r.Rows[i-1].Section == row.Section {
+			continue
 		}
-		_, err = fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\n", row.Name, figure(row.Value, row.Unit), row.spread(), row.verdict(), row.Note)
+		err = r.writeSection(out, row.Section)
 		if err != nil {
 			return err
 		}
 	}
-	return w.Flush()
+	return nil
+}
+
+func (r *Report) writeSection(out io.Writer, section string) error {
+	var text bytes.Buffer // writes to it do not fail
+	w := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
+	for i := range r.Rows {
+		if row := &r.Rows[i]; row.Section == section {
+			_, _ = fmt.Fprintf(w, "  %s\t%s\t%s\t%s\t%s\n", row.Name, figure(row.Value, row.Unit), row.spread(), row.verdict(), row.Note)
+		}
+	}
+	_ = w.Flush()
+	_, err := fmt.Fprintf(out, "\n%s\n", strings.ToUpper(section))
+	for line := range strings.Lines(text.String()) {
+		if err == nil {
+			_, err = fmt.Fprintln(out, strings.TrimRight(line, " \n"))
+		}
+	}
+	return err
 }
 
 func (row *Row) spread() string {

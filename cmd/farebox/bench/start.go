@@ -61,7 +61,11 @@ func (b *bench) start(ctx context.Context) error {
 	}
 	b.report.add(Start, entries+", without state.db", seconds, "s").note("%s entries/s replayed", thousands(float64(b.cfg.Entries)/seconds))
 	b.report.add(Start, "on disk, an entry", size/float64(b.cfg.Entries), unitBytes).note("journal and projections")
-	return os.RemoveAll(dir)
+	err = os.RemoveAll(dir)
+	if err != nil {
+		return fmt.Errorf("remove data directory: %w", err)
+	}
+	return nil
 }
 
 // reopen starts a ledger in a new process, checks that it has every entry, and

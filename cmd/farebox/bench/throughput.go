@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"errors"
+	"time"
 )
 
 // contender is one of what is compared, and what its rounds gave.
@@ -27,10 +28,6 @@ func (b *bench) throughput(ctx context.Context) (err error) {
 	metered := &contender{name: "Farebox, metered token call", part: f.farebox, target: f.target("farebox", f.farebox)}
 	unpaid := &contender{name: "Farebox, unpaid: 402", part: f.farebox, target: f.unpaid()}
 	all := []*contender{bare, gin, metered, unpaid}
-	err = b.startProfile(f.farebox)
-	if err != nil {
-		return err
-	}
 	for round := range b.cfg.Rounds {
 		b.say("throughput: round %d of %d", round+1, b.cfg.Rounds)
 		for i := range all { // each round begins with another: the first has no advantage
@@ -39,10 +36,6 @@ func (b *bench) throughput(ctx context.Context) (err error) {
 				return err
 			}
 		}
-	}
-	err = b.endProfile(f.farebox)
-	if err != nil {
-		return err
 	}
 	for _, c := range all {
 		b.reportContender(c)
@@ -54,7 +47,11 @@ func (b *bench) throughput(ctx context.Context) (err error) {
 	r.add(Throughput, "bare / metered, by CPU of the proxy", perCall(bare)/perCall(metered), unitRatio).
 		note("what is left where load and upstream are on other machines")
 	r.add(Throughput, "metered calls", float64(f.metered), unitCount).note("each with one usage entry; the sum charged is theirs")
-	return f.audit()
+	err = f.audit()
+	if err != nil {
+		return err
+	}
+	return b.profile(ctx)
 }
 
 func (b *bench) throughputRound(ctx context.Context, f *fleet, c *contender) error {
@@ -93,24 +90,37 @@ func ratios(a, b []float64) []float64 {
 	return out
 }
 
-func (b *bench) startProfile(c *child) error {
-	if b.cfg.CPUProfile == "" {
+// profile writes the profiles that were asked for: of a gateway that serves
+// metered calls and nothing else, after the rounds, whose figures they would
+// change.
+func (b *bench) profile(ctx context.Context) (err error) {
+	if b.cfg.CPUProfile == "" && b.cfg.MemProfile == "" {
 		return nil
 	}
-	_, err := c.ask(order{Do: doProfile, File: b.cfg.CPUProfile})
-	return err
-}
-
-func (b *bench) endProfile(c *child) error {
+	b.say("throughput: profiles")
+	f, err := b.startFleet(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.stop()) }()
 	if b.cfg.CPUProfile != "" {
-		_, err := c.ask(order{Do: doProfile})
+		_, err = f.farebox.ask(order{Do: doProfile, File: b.cfg.CPUProfile})
 		if err != nil {
 			return err
 		}
 	}
-	if b.cfg.MemProfile == "" {
-		return nil
+	_, err = b.closedLoop(ctx, f.target("farebox", f.farebox), b.cfg.Connections, time.Duration(b.cfg.Rounds)*b.cfg.Duration)
+	if err != nil {
+		return err
 	}
-	_, err := c.ask(order{Do: doAllocs, File: b.cfg.MemProfile})
+	if b.cfg.CPUProfile != "" {
+		_, err = f.farebox.ask(order{Do: doProfile})
+		if err != nil {
+			return err
+		}
+	}
+	if b.cfg.MemProfile != "" {
+		_, err = f.farebox.ask(order{Do: doAllocs, File: b.cfg.MemProfile})
+	}
 	return err
 }

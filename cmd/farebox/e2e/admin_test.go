@@ -56,7 +56,11 @@ func (p *process) tryAdmin(method, path string, body any) (status int, text []by
 		}
 		in = bytes.NewReader(raw)
 	}
-	req, err := http.NewRequest(method, p.AdminURL+"/api/v1/"+path, in)
+	return p.adminDo(method, "/api/v1/"+path, in)
+}
+
+func (p *process) adminDo(method, path string, in io.Reader) (status int, text []byte, err error) {
+	req, err := http.NewRequest(method, p.AdminURL+path, in)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -83,6 +87,22 @@ func admin[T any](p *process, method, path string, body any) T {
 		p.t.Fatalf("%s %s: status %d, %v: %s", method, path, status, err, text)
 	}
 	return out
+}
+
+// metric returns the value of a metric without labels, empty where there is
+// none.
+func (p *process) metric(name string) string {
+	p.t.Helper()
+	status, text, err := p.adminDo(http.MethodGet, "/metrics", nil)
+	if err != nil || status != http.StatusOK {
+		p.t.Fatalf("read metrics: status %d, %v", status, err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if value, ok := strings.CutPrefix(line, name+" "); ok {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
 }
 
 // usage returns all usage records, of the given filters, newest first.
