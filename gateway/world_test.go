@@ -227,6 +227,19 @@ func (w *world) call(r *http.Request) (res *http.Response, text string, err erro
 	return res, string(b), err
 }
 
+// tryCall is call for replies that may be cut before their header is sent; the
+// reply is never nil.
+func (w *world) tryCall(r *http.Request) (res *http.Response, text string, err error) {
+	w.t.Helper()
+	res, err = w.client.Do(r)
+	if err != nil {
+		return &http.Response{Header: http.Header{}}, "", err
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	return res, string(b), err
+}
+
 // fetch is call for replies that must be whole, of a status.
 func (w *world) fetch(r *http.Request, status int) (*http.Response, string) {
 	w.t.Helper()
@@ -317,22 +330,17 @@ func waitFor(t testing.TB, what string, ok func() bool) {
 func (w *world) records() []metering.UsageRecord {
 	w.t.Helper()
 	w.settled()
-	all, _, err := w.store.Usage(context.Background(), metering.UsageFilter{}, 0, metering.MaxPage)
-	w.mustDo(err)
-	released, _, err := w.store.Usage(context.Background(), metering.UsageFilter{State: metering.RecordReleased}, 0, metering.MaxPage)
-	w.mustDo(err)
-	seen := make(map[metering.RequestID]bool)
 	var list []metering.UsageRecord
+	waitFor(w.t, "the records of released calls", func() bool {
+		list = w.listed()
+		return len(list) >= w.holds.recorded()
+	})
 	charged := money.Amount{}
-	for _, r := range append(all, released...) {
-		if seen[r.RequestID] {
-			continue
-		}
-		seen[r.RequestID] = true
-		list = append(list, r)
+	for _, r := range list {
 		if r.Agent == agent && r.Rail == metering.RailToken {
-			charged, err = charged.Add(r.Charge)
+			sum, err := charged.Add(r.Charge)
 			w.mustDo(err)
+			charged = sum
 		}
 	}
 	slices.SortFunc(list, func(a, b metering.UsageRecord) int { return int(a.Sequence) - int(b.Sequence) })
@@ -342,6 +350,23 @@ func (w *world) records() []metering.UsageRecord {
 	w.mustDo(err)
 	if a.Balance != want || !a.Held.IsZero() {
 		w.t.Errorf("balance %s, held %s, want %s and none held", a.Balance, a.Held, want)
+	}
+	return list
+}
+
+func (w *world) listed() []metering.UsageRecord {
+	w.t.Helper()
+	seen := make(map[metering.RequestID]bool)
+	var list []metering.UsageRecord
+	for _, f := range []metering.UsageFilter{{}, {State: metering.RecordReleased}} {
+		page, _, err := w.store.Usage(context.Background(), f, 0, metering.MaxPage)
+		w.mustDo(err)
+		for _, r := range page {
+			if !seen[r.RequestID] {
+				seen[r.RequestID] = true
+				list = append(list, r)
+			}
+		}
 	}
 	return list
 }
@@ -374,6 +399,7 @@ type watchedHolds struct {
 	mu   sync.Mutex
 	open map[metering.RequestID]int
 	live int
+	rows int // records that the ended holds left
 }
 
 func (h *watchedHolds) Hold(ctx context.Context, c *metering.Call) (*metering.Hold, error) {
@@ -394,12 +420,31 @@ func (h *watchedHolds) Post(ctx context.Context, hold *metering.Hold, end meteri
 			return nil, errors.Join(err, h.Store.Release(hold, metering.End{}))
 		}
 	}
-	return h.Store.Post(ctx, hold, end)
+	rec, err := h.Store.Post(ctx, hold, end)
+	if err == nil {
+		h.left()
+	}
+	return rec, err
 }
 
 func (h *watchedHolds) Release(hold *metering.Hold, end metering.End) error {
 	defer h.ended(hold)
+	if end.Outcome != "" {
+		h.left()
+	}
 	return h.Store.Release(hold, end)
+}
+
+func (h *watchedHolds) left() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.rows++
+}
+
+func (h *watchedHolds) recorded() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.rows
 }
 
 func (h *watchedHolds) ended(hold *metering.Hold) {

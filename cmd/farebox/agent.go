@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"net/url"
 
+	"github.com/ethereum/go-ethereum/common"
+	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/spf13/cobra"
 
 	"github.com/farebox/farebox/metering"
+	"github.com/farebox/farebox/settlement/chain/bindings"
 )
 
 func newAgentCmd(e *env) *cobra.Command {
@@ -16,7 +19,7 @@ func newAgentCmd(e *env) *cobra.Command {
 	cmd.AddCommand(
 		newAgentCreateCmd(e), newAgentListCmd(e), newAgentShowCmd(e), newAgentTokenCmd(e),
 		newAgentStateCmd(e, "suspend", "Refuse an agent's calls"),
-		newAgentStateCmd(e, "resume", "Accept an agent's calls again"),
+		newAgentStateCmd(e, "resume", "Accept an agent's calls again"), newAgentWithdrawCmd(e),
 	)
 	return cmd
 }
@@ -171,6 +174,50 @@ func newAgentStateCmd(e *env, action, short string) *cobra.Command {
 		}
 		text, err := c.post(cmd.Context(), agentPath(args[0], "/"+action), map[string]string{"reason": reason})
 		return showAgent(e, f, text, err)
+	}
+	return cmd
+}
+
+func newAgentWithdrawCmd(e *env) *cobra.Command {
+	var amount, to string
+	cmd := &cobra.Command{
+		Use:   "withdraw ID",
+		Short: "Take prepaid money off an agent, to be paid back on chain",
+		Long: `Take prepaid money off an agent, to be paid back on chain.
+
+The gateway's own key cannot move it: the vault's owner sends it with the
+printed call of payOut. Until that is final it stands in suspense.`,
+		Args: cobra.ExactArgs(1),
+	}
+	f := addGatewayFlags(cmd)
+	cmd.Flags().StringVar(&amount, "amount", "", "how much, in the asset's unit")
+	cmd.Flags().StringVar(&to, "to", "", "the `address` that is paid")
+	requireFlag(cmd, "amount")
+	requireFlag(cmd, "to")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		c, err := f.client(e)
+		if err != nil {
+			return err
+		}
+		text, err := c.post(cmd.Context(), agentPath(args[0], "/withdraw"), map[string]string{"amount": amount, "to": to})
+		if err != nil || f.json {
+			return printReply(e, text, err)
+		}
+		w, err := read[struct {
+			metering.Agent
+			Withdrawn string             `json:"withdrawn"`
+			BaseUnits metering.BaseUnits `json:"base_units"`
+			To        string             `json:"to"`
+		}](text)
+		if err != nil {
+			return err
+		}
+		call, err := bindings.NewVault().TryPackPayOut(common.HexToAddress(w.To), w.BaseUnits.Big())
+		if err != nil {
+			return fmt.Errorf("encode payOut: %w", err)
+		}
+		return fields(e.stdout, "agent", string(w.ID), "withdrawn", w.Withdrawn, "to", w.To, "balance", w.Balance.String(),
+			"vault call", "payOut("+w.To+", "+w.BaseUnits.String()+")", "calldata", hexutil.Encode(call))
 	}
 	return cmd
 }

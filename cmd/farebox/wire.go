@@ -301,7 +301,7 @@ func (p *parts) openConsole(adminToken, exampleURL string) error {
 		cfg.Symbol, cfg.Decimals = p.cfg.Chain.Asset.Symbol, p.cfg.Chain.Asset.Decimals
 	}
 	if p.settler != nil {
-		cfg.Settlement = p.settler
+		cfg.Settlement, cfg.Withdrawals = p.settler, p.store
 	}
 	var err error
 	p.console, err = console.New(cfg)

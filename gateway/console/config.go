@@ -68,6 +68,14 @@ type Auditor interface {
 	Append(ctx context.Context, e metering.Event) (uint64, error)
 }
 
+// Withdrawals take prepaid money off agents.
+type Withdrawals interface {
+	// Withdraw returns the sequence of its entry when it is on disk. It returns an
+	// error that wraps metering.ErrFunds where there is not as much that is
+	// neither held nor given credit.
+	Withdraw(ctx context.Context, id metering.AgentID, amount money.Amount, to string) (uint64, error)
+}
+
 // Tokens issues and revokes the gateway's own tokens.
 type Tokens interface {
 	IssueIdentity(agent string, ttl time.Duration) (string, token.Identity, error)
@@ -86,7 +94,7 @@ type Settlement interface {
 	Reconcile(ctx context.Context) (settlement.Report, error)
 }
 
-// Config is what New needs. All but Settlement, Hosts, Metrics, TokenTTL,
+// Config is what New needs. All but Settlement, Withdrawals, Hosts, Metrics, TokenTTL,
 // ExampleURL and Rand is required.
 type Config struct {
 	Agents   Agents
@@ -98,7 +106,9 @@ type Config struct {
 	// Settlement is nil where the gateway has no chain: its endpoints answer
 	// with a problem that says so.
 	Settlement Settlement
-	Metrics    prometheus.Gatherer // nil: /metrics is not there
+	// Withdrawals is nil where the gateway has no chain to pay back on.
+	Withdrawals Withdrawals
+	Metrics     prometheus.Gatherer // nil: /metrics is not there
 
 	// AdminToken is the secret of operators, at least 16 bytes.
 	AdminToken string

@@ -22,6 +22,7 @@
 //	POST /api/v1/agents/{id}/token        {ttl?}
 //	POST /api/v1/agents/{id}/suspend      {reason?}, and /resume
 //	POST /api/v1/agents/{id}/revoke       {token} or {jti}
+//	POST /api/v1/agents/{id}/withdraw     {amount,to}: prepaid money, to be paid back by the vault's owner
 //	GET  /api/v1/usage                    ?agent&route&state
 //	GET  /api/v1/usage/{request_id}
 //	GET  /api/v1/invoices                 ?agent

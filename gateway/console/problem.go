@@ -54,6 +54,7 @@ var problems = []problem{
 	{Code: "foreign_agent", Status: 422, Title: "The agent does not take tokens of this gateway", Hint: "Tokens of a foreign agent come from its issuer, and a payer signs each payment."},
 	{Code: "not_over", Status: 422, Title: "The period is not over", Hint: `Name one that is over, or {"to":"now"}.`},
 	{Code: "no_chain", Status: 404, Title: "No chain is configured", Hint: "Settlement needs the section chain of the configuration."},
+	{Code: "insufficient_funds", Status: 409, Title: "The agent has not as much to withdraw", Hint: "Only prepaid money that no call holds can be withdrawn; credit that was given cannot."},
 	{Code: "vault_paused", Status: 409, Title: "The vault is paused", Hint: "Its owner must unpause it; what is pending is kept.", Retryable: true},
 	{Code: "settlement_pending", Status: 504, Title: "Settlement is under way and not mined yet", Hint: "Ask again: GET /api/v1/settlements. Nothing is sent twice.", Retryable: true},
 	{Code: "settlement_down", Status: 503, Title: "Settlement is not running", Hint: "Look at the gateway's log, and try again when it has started.", Retryable: true},
@@ -85,6 +86,7 @@ func translate(err error) (p problem, ok bool) {
 	}{
 		{metering.ErrUnknownAgent, "unknown_agent"},
 		{metering.ErrNotFound, "not_found"},
+		{metering.ErrFunds, "insufficient_funds"},
 		{settlement.ErrNotFound, "not_found"},
 		{settlement.ErrPaused, "vault_paused"},
 		{settlement.ErrBusy, "busy"},

@@ -100,3 +100,26 @@ var (
 
 // MaxBehind is how far state.db may be behind.
 const MaxBehind = maxBehind
+
+// FirstSequence returns the first sequence of a journal file of a closed ledger.
+func FirstSequence(dir string, file int) (uint64, error) {
+	j, _, err := openJournalForReading(filepath.Join(dir, "journal"))
+	if err != nil {
+		return 0, err
+	}
+	return j.files[file-1].first, j.close()
+}
+
+// AddEmptyFile begins a new journal file of a closed ledger.
+func AddEmptyFile(dir string) error {
+	j, err := openJournal(filepath.Join(dir, "journal"), 1<<20)
+	if err != nil {
+		return err
+	}
+	err = j.openFile(journalPath(j.dir, len(j.files)+1), fileOptions{})
+	closeErr := j.close()
+	if err != nil {
+		return err
+	}
+	return closeErr
+}

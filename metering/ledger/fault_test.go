@@ -163,11 +163,36 @@ func orFull(err error) error {
 	return err
 }
 
-// tiered makes the harness's price fall with use, so that a lost accumulator
-// shows in a charge.
+// falling is a price that falls with use, so that a lost accumulator shows in a
+// charge: the first three calls of a month cost 0.002, the rest 0.001.
+type falling struct{}
+
+const fallingDefinition = `{"model":"falling"}`
+
+func total(n uint64) money.Amount {
+	a, err := money.MustParse("0.001").Mul(n + min(n, 3))
+	if err != nil {
+		panic(err)
+	}
+	return a
+}
+
+func (falling) Rate(cum, q metering.Units) (money.Amount, error) {
+	a := mustWhole(cum.Of(metering.KindCall))
+	return total(a + mustWhole(q.Of(metering.KindCall))).Sub(total(a))
+}
+
+func (f falling) Ceiling(cum, bound metering.Units) (money.Amount, error) { return f.Rate(cum, bound) }
+func (falling) Flat() (money.Amount, bool)                                { return money.Amount{}, false }
+func (falling) Unit(metering.Kind) (string, bool)                         { return "", false }
+
 func (h *harness) tiered() {
 	h.t.Helper()
-	h.price = h.publish("falling", `{"model":"graduated","tiers":[{"up_to":"3","unit":"0.002"},{"up_to":null,"unit":"0.001"}]}`)
+	ps, err := h.store.PublishPrices(context.Background(), []metering.Price{{Name: "falling", Definition: []byte(fallingDefinition), Rater: falling{}}})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	h.price = &ps[0]
 }
 
 func (h *harness) post(c *metering.Call) *metering.UsageRecord {

@@ -31,7 +31,12 @@ type harness struct {
 
 const perCall = `{"model":"unit","unit":"0.001"}`
 
-func compile(def json.RawMessage) (metering.Rater, error) { return rating.Parse(def) }
+func compile(def json.RawMessage) (metering.Rater, error) {
+	if string(def) == fallingDefinition {
+		return falling{}, nil
+	}
+	return rating.Parse(def)
+}
 
 func config(t testing.TB) ledger.Config {
 	return ledger.Config{

@@ -425,4 +425,3 @@ func (m *model) check(rt *rapid.T) {
 		rt.Fatalf("verify: %+v, %v", r, err)
 	}
 }
-

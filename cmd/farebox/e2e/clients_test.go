@@ -13,6 +13,8 @@ import (
 	"testing"
 )
 
+const topUpPath = "/farebox/v1/topup"
+
 // clientTask is what pay.mjs reads.
 type clientTask struct {
 	Client  string `json:"client"` // v1 (x402-fetch) or v2 (@x402/fetch)
@@ -137,7 +139,7 @@ func TestTopUp(t *testing.T) {
 	p := startDev(t, t.TempDir())
 	payer, agent := p.Accounts[2], p.Agents[0]
 	before, held := p.agent(agent.ID), p.chainBalance(payer.Address)
-	topUp := request{method: http.MethodPost, path: "/farebox/v1/topup", body: `{"amount":"10"}`, token: agent.Token}
+	topUp := request{method: http.MethodPost, path: topUpPath, body: `{"amount":"10"}`, token: agent.Token}
 
 	got := p.stockClient(clientTask{
 		Client: "v2", Key: payer.PrivateKey, URL: p.GatewayURL + topUp.path, Method: topUp.method, Body: topUp.body, Token: topUp.token, Times: 1,

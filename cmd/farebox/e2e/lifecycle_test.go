@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/big"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -13,6 +14,40 @@ import (
 	"testing"
 	"time"
 )
+
+// TestDevFile: dev.json is for its owner alone and says what the tools of others
+// read; dev serves this machine alone.
+func TestDevFile(t *testing.T) {
+	t.Parallel()
+	p := startDev(t, t.TempDir())
+	info, err := os.Stat(filepath.Join(p.dir, "dev.json"))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("dev.json: mode %v, %v; want 0600", info.Mode(), err)
+	}
+	for name, u := range map[string]string{"gateway_url": p.GatewayURL, "admin_url": p.AdminURL, "rpc_url": p.RPCURL} {
+		if !strings.HasPrefix(u, "http://127.0.0.1:") || strings.HasSuffix(u, "/") {
+			t.Errorf("%s is %q", name, u)
+		}
+	}
+	if p.ChainID != 31337 || p.Asset.Decimals != 6 || len(p.PayTo) != 42 || len(p.AdminToken) < 32 {
+		t.Errorf("dev.json: %+v", p.devFile)
+	}
+	for i, a := range p.Accounts {
+		if p.chainBalance(a.Address).Cmp(big.NewInt(1_000_000_000)) < 0 { // 1,000 test dollars
+			t.Errorf("account %d has %s base units", i, p.chainBalance(a.Address))
+		}
+	}
+	for _, a := range p.Agents {
+		if v := p.agent(a.ID); v.Balance != "1000" || v.State != "active" {
+			t.Errorf("agent %+v, want a balance of 1000", v)
+		}
+	}
+	for _, flag := range []string{"--listen", "--admin"} {
+		if got := command(t, "dev", "--data-dir", t.TempDir(), flag, "0.0.0.0:0"); got.code != 2 || !strings.Contains(got.stderr, "loopback") {
+			t.Errorf("dev %s 0.0.0.0:0: exit %d with %q, want 2 and a word on loopback", flag, got.code, got.stderr)
+		}
+	}
+}
 
 // TestSecondProcess: a second process on a data directory ends at once, says
 // why, and disturbs nothing.

@@ -94,3 +94,25 @@ func TestPaymentIsBoundToItsRequest(t *testing.T) {
 	p.settleAll()
 	p.checkBooks()
 }
+
+// TestTopUpsRace: copies of one top-up race; the agent is credited once, and the
+// payer pays once.
+func TestTopUpsRace(t *testing.T) {
+	t.Parallel()
+	p := startDev(t, t.TempDir())
+	payer, agent := p.wallet(5), p.Agents[0]
+	before := p.chainBalance(payer.address)
+	r := request{method: http.MethodPost, path: topUpPath, body: `{"amount":"10"}`, token: agent.Token}
+	r.payment = payer.mustPay(t, p.offerFor(r))
+	got := p.parallel(64, r)
+	if got.statuses[200] != 1 || got.statuses[402]+got.statuses[409] != 63 {
+		t.Errorf("statuses %v, want 200 once and 402 or 409 for the rest", got.statuses)
+	}
+	if a := p.agent(agent.ID); a.Balance != "1010" {
+		t.Errorf("balance %s, want 1010", a.Balance)
+	}
+	if fell := new(big.Int).Sub(before, p.chainBalance(payer.address)); fell.Int64() != 10_000_000 {
+		t.Errorf("the payer's balance fell by %s base units, want 10000000", fell)
+	}
+	p.checkBooks()
+}

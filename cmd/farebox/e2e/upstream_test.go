@@ -1,8 +1,12 @@
 package e2e_test
 
 import (
+	"fmt"
+	"io"
 	"math/big"
 	"net/http"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -93,6 +97,54 @@ func TestMeters(t *testing.T) {
 	p.checkBooks()
 }
 
+// TestLongBodyStaysFlat: a reply of 1 GiB passes through without being kept.
+func TestLongBodyStaysFlat(t *testing.T) {
+	t.Parallel()
+	const length, most = 1 << 30, 96 << 10 // bytes; KiB more than before
+	p := startDev(t, t.TempDir())
+	before := p.peakMemory()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.GatewayURL+"/demo/bytes?n="+strconv.Itoa(length), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+p.Agents[0].Token)
+	res, err := newClient(t, 1).Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	n, err := io.Copy(io.Discard, res.Body)
+	if err != nil || n != length || res.StatusCode != http.StatusOK {
+		t.Fatalf("status %d, %d bytes, %v", res.StatusCode, n, err)
+	}
+	if grew := p.peakMemory() - before; grew > most {
+		t.Errorf("memory grew by %d KiB, want at most %d", grew, most)
+	}
+	if u := admin[usageItem](p, http.MethodGet, "usage/"+res.Header.Get("Request-Id"), nil); u.Charge != "10.73741824" {
+		t.Errorf("usage record %+v, want a charge of 10.73741824", u)
+	}
+}
+
+// peakMemory returns the most memory, in KiB, that the process has had.
+func (p *process) peakMemory() int {
+	p.t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if value, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			n, err := strconv.Atoi(strings.Fields(value)[0])
+			if err != nil {
+				p.t.Fatal(err)
+			}
+			return n
+		}
+	}
+	p.t.Fatal("the system does not say what memory a process has")
+	return 0
+}
+
 // TestRefusals: what must not pass is refused with the status that says why.
 func TestRefusals(t *testing.T) {
 	t.Parallel()
@@ -114,9 +166,9 @@ func TestRefusals(t *testing.T) {
 		{"a payment that is no base64", request{path: quotePath, payment: "%%%"}, 400},
 		{"a path that climbs", request{path: "/demo/x/../quote", token: token}, 400},
 		{"an encoded slash", request{path: "/demo%2fquote", token: token}, 400},
-		{"a top-up without a token", request{method: http.MethodPost, path: "/farebox/v1/topup", body: `{"amount":"10"}`}, 401},
-		{"a top-up of nothing", request{method: http.MethodPost, path: "/farebox/v1/topup", body: `{"amount":"0"}`, token: token}, 400},
-		{"a top-up below zero", request{method: http.MethodPost, path: "/farebox/v1/topup", body: `{"amount":"-10"}`, token: token}, 400},
+		{"a top-up without a token", request{method: http.MethodPost, path: topUpPath, body: `{"amount":"10"}`}, 401},
+		{"a top-up of nothing", request{method: http.MethodPost, path: topUpPath, body: `{"amount":"0"}`, token: token}, 400},
+		{"a top-up below zero", request{method: http.MethodPost, path: topUpPath, body: `{"amount":"-10"}`, token: token}, 400},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
