@@ -41,6 +41,8 @@ type Settler struct {
 	lastIdle  time.Time // when age asked for a batch and there was nothing to put in
 	gasBoost  uint64    // added to gas limits while batches find too little for any row
 	saved     uint64    // block of the last journalled cursor
+	complaint string    // why the last look failed, as logged
+	complains time.Time // when it is logged again
 }
 
 // outcome is what a waiter for a payment gets.
@@ -113,7 +115,10 @@ func (s *Settler) Run(ctx context.Context) error {
 			return fmt.Errorf("settle: %w", err)
 		case err != nil:
 			s.metrics.faults.Inc()
-			s.log.LogAttrs(ctx, slog.LevelWarn, "settlement waits", slog.Any("error", err))
+			s.complain(ctx, err)
+		}
+		if err == nil {
+			s.complaint = ""
 		}
 		s.publish(ctx)
 		select {
@@ -125,6 +130,21 @@ func (s *Settler) Run(ctx context.Context) error {
 		}
 	}
 }
+
+// complainPeriod is how often an unchanged cause is logged again.
+const complainPeriod = time.Minute
+
+// complain logs why settlement waits: at once when the cause is new, then once a
+// minute. The counter of faults counts every look.
+func (s *Settler) complain(ctx context.Context, err error) {
+	now := s.cfg.Now()
+	if err.Error() == s.complaint && now.Before(s.complains) {
+		return
+	}
+	s.complaint, s.complains = err.Error(), now.Add(complainPeriod)
+	s.log.LogAttrs(ctx, slog.LevelWarn, "settlement waits", slog.Any("error", err))
+}
+
 
 // tick looks at the chain once and does all that can be done now.
 func (s *Settler) tick(ctx context.Context) error {

@@ -107,7 +107,8 @@ func FirstSequence(dir string, file int) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return j.files[file-1].first, j.close()
+	first := j.files[file-1].first
+	return first, j.close()
 }
 
 // AddEmptyFile begins a new journal file of a closed ledger.

@@ -94,16 +94,16 @@ func openError(path string, err error) error {
 
 // checkFile refuses a file of another format and one that was cut short.
 func checkFile(tx *bolt.Tx, path string, format uint64) error {
-	m := tx.Bucket(bucketMeta)
-	if m == nil || binary.BigEndian.Uint64(pad8(m.Get(keyFormat))) != format {
-		return fmt.Errorf("open %s: %w: not a ledger file of format %d", path, ErrCorrupt, format)
-	}
 	info, err := os.Stat(path)
 	if err != nil {
 		return fmt.Errorf("open %s: %w", path, err)
 	}
 	if info.Size() < tx.Size() {
 		return fmt.Errorf("open %s: %w: it has %d bytes of %d: it was cut short", path, ErrCorrupt, info.Size(), tx.Size())
+	}
+	m := tx.Bucket(bucketMeta)
+	if m == nil || binary.BigEndian.Uint64(pad8(m.Get(keyFormat))) != format {
+		return fmt.Errorf("open %s: %w: not a ledger file of format %d", path, ErrCorrupt, format)
 	}
 	return nil
 }

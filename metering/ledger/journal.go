@@ -60,7 +60,8 @@ func openJournal(dir string, fileSize int) (*journal, error) {
 	return j, nil
 }
 
-// journalFiles returns the paths of the files, of which none may be missing.
+// journalFiles returns the paths of the files. Where one is missing it returns
+// those before it and an error.
 func journalFiles(dir string) ([]string, error) {
 	names, err := filepath.Glob(filepath.Join(dir, "[0-9][0-9][0-9][0-9][0-9][0-9].db"))
 	if err != nil {
@@ -69,7 +70,7 @@ func journalFiles(dir string) ([]string, error) {
 	sort.Strings(names)
 	for i, name := range names {
 		if want := journalPath(dir, i+1); name != want {
-			return nil, fmt.Errorf("%w: %s is missing; put it back", ErrCorrupt, want)
+			return names[:i], fmt.Errorf("%w: %s is missing; put it back", ErrCorrupt, want)
 		}
 	}
 	return names, nil

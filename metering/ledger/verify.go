@@ -92,13 +92,16 @@ func VerifyDir(ctx context.Context, dataDir string, compile func(json.RawMessage
 // openJournalForReading opens what can be opened of a journal. broken says where
 // it ends before its end; the rows before that can be read.
 func openJournalForReading(dir string) (j *journal, broken *rowError, err error) {
-	names, err := journalFiles(dir)
-	if err == nil && len(names) == 0 {
-		err = fmt.Errorf("%s has no journal files: %w", dir, os.ErrNotExist)
+	names, missing := journalFiles(dir)
+	if len(names) == 0 && missing == nil {
+		missing = fmt.Errorf("%s has no journal files: %w", dir, os.ErrNotExist)
 	}
 	j = &journal{dir: dir}
 	for i := 0; i < len(names) && err == nil; i++ {
 		err = j.openFile(names[i], fileOptions{readOnly: true})
+	}
+	if err == nil {
+		err = missing
 	}
 	switch {
 	case err == nil:

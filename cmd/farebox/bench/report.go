@@ -64,9 +64,8 @@ func (r *Report) addRounds(section, name string, rounds []float64, unit string) 
 	return row
 }
 
-func (row *Row) atLeast(goal float64) *Row {
+func (row *Row) atLeast(goal float64) {
 	row.Goal, row.Met = "≥ "+figure(goal, row.Unit), row.Value >= goal
-	return row
 }
 
 func (row *Row) atMost(goal float64) *Row {
