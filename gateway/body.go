@@ -157,12 +157,33 @@ func (b *body) attach(out *http.Request) {
 	}
 }
 
-func (b *body) reader() *outgoing {
-	if b.rest == nil {
+func (b *body) reader() io.ReadCloser {
+	switch {
+	case b.length == 0:
+		return nothing{b}
+	case b.rest == nil:
 		return &outgoing{b, bytes.NewReader(b.buffered)}
 	}
 	return &outgoing{b, io.MultiReader(bytes.NewReader(b.buffered), b.rest)}
 }
+
+// nothing is an empty body that tells whether it was read.
+type nothing struct{ body *body }
+
+// Read implements io.Reader.
+func (n nothing) Read([]byte) (int, error) {
+	n.body.sent.Store(true)
+	return 0, io.EOF
+}
+
+// WriteTo implements io.WriterTo, so that no copy buffer is made for it.
+func (n nothing) WriteTo(io.Writer) (int64, error) {
+	n.body.sent.Store(true)
+	return 0, nil
+}
+
+// Close implements io.Closer.
+func (nothing) Close() error { return nil }
 
 // outgoing is the body on its way to the upstream.
 type outgoing struct {

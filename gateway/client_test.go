@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,9 +16,9 @@ import (
 
 // leaving is an upstream that begins a reply, waits until it is told that the
 // client has left, and goes on.
-func leaving(t *testing.T, begin, rest string) (up *upstream, left chan struct{}, got *atomic.Bool) {
+func leaving(t *testing.T, begin, rest string) (up *upstream, left chan struct{}) {
 	t.Helper()
-	left, got = make(chan struct{}), &atomic.Bool{}
+	left = make(chan struct{})
 	up = serveRaw(t, func(c *net.TCPConn, _ *http.Request) bool {
 		say(c, begin)
 		select {
@@ -27,10 +26,10 @@ func leaving(t *testing.T, begin, rest string) (up *upstream, left chan struct{}
 		case <-time.After(patience):
 			return false
 		}
-		got.Store(say(c, rest))
+		say(c, rest)
 		return wait(c)
 	})
-	return up, left, got
+	return up, left
 }
 
 func TestClientLeaves(t *testing.T) {
@@ -64,7 +63,7 @@ func TestClientLeaves(t *testing.T) {
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			up, left, _ := leaving(t, tc.begin, tc.rest)
+			up, left := leaving(t, tc.begin, tc.rest)
 			w := newWorld(t, up, setup{})
 			c := w.dial()
 			method, body := "GET", ""
@@ -103,7 +102,10 @@ func readUntil(t *testing.T, c net.Conn, want string) {
 
 // Usage is read for a bounded time after the client left.
 func TestDrainIsBounded(t *testing.T) {
-	up, _, _ := leaving(t, ok("Content-Type: text/event-stream\r\n", chatEvent), "")
+	up := serveRaw(t, func(c *net.TCPConn, _ *http.Request) bool {
+		say(c, ok("Content-Type: text/event-stream\r\n", chatEvent))
+		return wait(c)
+	})
 	w := newWorld(t, up, setup{config: func(c *gateway.Config) { c.Drain = 20 * time.Millisecond }})
 	c := w.dial()
 	say(c, rawRequest(w, "POST", "/chat", chatBody))

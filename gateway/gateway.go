@@ -210,7 +210,7 @@ func (g *Gateway) Server() *http.Server {
 		Handler: g.handler,
 		// A client that does not finish its header in this time holds nothing but a
 		// connection.
-		ReadHeaderTimeout: 10 * time.Second,
+		ReadHeaderTimeout: min(10*time.Second, g.cfg.Upload),
 		// It bounds the body too, and is lifted when the body is there.
 		ReadTimeout: g.cfg.Upload,
 		// It bounds our own replies; a call sets that of its route.

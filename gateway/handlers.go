@@ -60,8 +60,7 @@ func (g *Gateway) noRoute(w http.ResponseWriter, r *http.Request, t *table, othe
 
 // hasCredentials reports whether a request says who calls or with what it pays.
 func hasCredentials(h http.Header) bool {
-	_, err := x402.FromHeader(h)
-	return len(h["Authorization"]) > 0 || !errors.Is(err, x402.ErrNoPayment)
+	return len(h["Authorization"]) > 0 || hasPayment(h)
 }
 
 // errUnpaid: neither identity nor payment came.

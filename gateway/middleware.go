@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"runtime/debug"
@@ -44,7 +45,9 @@ func (g *Gateway) begin(c *gin.Context) {
 		c.Abort()
 		return
 	}
-	c.Writer.Header()[headerRequestID] = []string{id.String()}
+	var text [2 * len(id)]byte
+	hex.Encode(text[:], id[:])
+	c.Writer.Header()[headerRequestID] = []string{string(text[:])}
 	err = clean(c.Request)
 	if err != nil {
 		// What follows an unclear request on the connection is not trusted either.

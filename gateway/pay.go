@@ -17,10 +17,15 @@ import (
 // plan of agents that pay by themselves and have no token.
 const payerPlan = "payer"
 
+// hasPayment reports whether a payment header came, good or not.
+func hasPayment(h http.Header) bool {
+	return len(h["Payment-Signature"]) > 0 || len(h["X-Payment"]) > 0
+}
+
 // paid reads and verifies the payment of a request: no payment is no error. The
 // signature is checked before anything is read from the chain.
 func (g *Gateway) paid(r *http.Request, rt *route) (*x402.Verified, error) {
-	if rt.challenge == nil {
+	if rt.challenge == nil || !hasPayment(r.Header) {
 		return nil, nil // not what this route is paid with: a token pays, or nobody
 	}
 	p, err := x402.FromHeader(r.Header)

@@ -181,8 +181,8 @@ func TestLogsAndMetrics(t *testing.T) {
 		r := w.request("GET", fmt.Sprintf("/call/evil-%d%%1b", i), nil)
 		w.call(r)
 		r = w.request("GET", fmt.Sprintf("/evil-%d", i), nil)
-		r.Header.Set("User-Agent", "evil\x1b[31m")
-		r.Header.Set("Authorization", "Bearer evil\x1b")
+		r.Header.Set("User-Agent", "evil %1b \t")
+		r.Header.Set("Authorization", "Bearer evil")
 		w.call(r)
 	}
 	families, err := w.reg.Gather()

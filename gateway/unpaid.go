@@ -75,10 +75,8 @@ func (g *Gateway) writeRefused(w http.ResponseWriter, r *http.Request, rt *route
 func send402(w http.ResponseWriter, required string, head, tail []byte) {
 	h := w.Header()
 	id := h.Get(headerRequestID)
-	h["Payment-Required"] = []string{required}
-	h["Content-Type"] = []string{"application/problem+json"}
-	h["Cache-Control"] = []string{"no-store"}
-	h["Vary"] = []string{headerVary}
+	v := [...]string{required, "application/problem+json", "no-store", headerVary} // one allocation for all
+	h["Payment-Required"], h["Content-Type"], h["Cache-Control"], h["Vary"] = v[0:1:1], v[1:2:2], v[2:3:3], v[3:4:4]
 	w.WriteHeader(http.StatusPaymentRequired)
 	body := make([]byte, 0, len(head)+len(id)+len(tail))
 	body = append(append(append(body, head...), id...), tail...)

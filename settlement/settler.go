@@ -145,7 +145,6 @@ func (s *Settler) complain(ctx context.Context, err error) {
 	s.log.LogAttrs(ctx, slog.LevelWarn, "settlement waits", slog.Any("error", err))
 }
 
-
 // tick looks at the chain once and does all that can be done now.
 func (s *Settler) tick(ctx context.Context) error {
 	if !s.recovered {

@@ -57,6 +57,7 @@ func newRootCmd(e *env) *cobra.Command {
 		newReconcileCmd(e),
 		newVerifyCmd(e),
 		newPriceCmd(e),
+		newBenchCmd(e),
 		newVersionCmd(e),
 	)
 	return root

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -19,7 +20,7 @@ type delta struct {
 
 	agents   map[metering.AgentID]*agentDelta
 	accounts map[metering.Account]money.Amount
-	revenue  map[string]metering.Account // names of accounts, by route
+	revenue  map[string]routeAccounts
 	owed     money.Amount
 	requests []requestRef
 	nonces   []nonceRef
@@ -95,7 +96,7 @@ func newDelta(gen uint32) *delta {
 	return &delta{
 		agents: make(map[metering.AgentID]*agentDelta), accounts: make(map[metering.Account]money.Amount),
 		lines: make(map[lineKey]*lineDelta), traffic: make(map[trafficKey]*trafficDelta), gen: gen,
-		revenue: make(map[string]metering.Account),
+		revenue: make(map[string]routeAccounts),
 	}
 }
 
@@ -160,48 +161,40 @@ func (d *delta) addUsage(u *metering.UsageRecord) error {
 	return d.addLine(u)
 }
 
-// addCharge moves what UsageRecord.Transfers says. The common charge, all of it
-// from one account, is moved without naming the accounts.
+// addCharge moves what UsageRecord.Transfers says, without naming the agent's
+// accounts: it runs once a call.
 func (d *delta) addCharge(u *metering.UsageRecord) error {
 	if u.Charge.Sign() <= 0 {
 		return nil
 	}
-	if u.Granted.IsZero() {
-		minus := mustSub(money.Amount{}, u.Charge)
-		var err error
-		switch u.Funding {
-		case metering.FundAgentPrepaid:
-			err = d.moveAgent(u.Agent, subPrepaid, minus)
-		case metering.FundPayerReceivable:
-			err = d.moveAgent(u.Payer, subReceivable, minus)
-		case metering.FundPayerPrepaid:
-			err = d.moveAgent(u.Payer, subPrepaid, minus)
-		default:
-			err = fmt.Errorf("unknown funding %d", u.Funding)
-		}
-		if err != nil {
-			return err
-		}
-		return d.moveOwn(d.revenueOf(u.Route), u.Charge)
+	funder, sub := u.Payer, subPrepaid
+	switch u.Funding {
+	case metering.FundAgentPrepaid:
+		funder = u.Agent
+	case metering.FundPayerReceivable:
+		sub = subReceivable
+	case metering.FundPayerPrepaid:
+	default:
+		return fmt.Errorf("unknown funding %d", u.Funding)
 	}
-	transfers, err := u.Transfers()
-	if err != nil {
-		return err
+	rest, err := u.Charge.Sub(u.Granted)
+	if err != nil || rest.Sign() < 0 || u.Granted.Sign() < 0 {
+		return fmt.Errorf("granted part %s of a charge of %s", u.Granted, u.Charge)
 	}
-	for _, t := range transfers {
-		err = d.transfer(t)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	own := d.revenueOf(u.Route)
+	return errors.Join(
+		d.moveAgent(funder, subGrant, mustSub(money.Amount{}, u.Granted)), d.moveOwn(own.granted, u.Granted),
+		d.moveAgent(funder, sub, mustSub(money.Amount{}, rest)), d.moveOwn(own.earned, rest),
+	)
 }
 
-// revenueOf is metering.RevenueAccount, made once a route.
-func (d *delta) revenueOf(route string) metering.Account {
+// routeAccounts are a route's accounts, named once.
+type routeAccounts struct{ earned, granted metering.Account }
+
+func (d *delta) revenueOf(route string) routeAccounts {
 	a, ok := d.revenue[route]
 	if !ok {
-		a = metering.RevenueAccount(route)
+		a = routeAccounts{metering.RevenueAccount(route), metering.GrantedRevenueAccount(route)}
 		d.revenue[route] = a
 	}
 	return a
@@ -294,6 +287,9 @@ func (d *delta) move(acc metering.Account, by money.Amount) error {
 }
 
 func (d *delta) moveOwn(acc metering.Account, by money.Amount) error {
+	if by.IsZero() {
+		return nil
+	}
 	sum, err := d.accounts[acc].Add(by)
 	d.accounts[acc] = sum
 	return err

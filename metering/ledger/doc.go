@@ -5,15 +5,19 @@
 //
 // A call is admitted by Hold, in memory, and ended by Post or Release, which
 // append one usage entry. Post returns when the entry is on disk. Everything
-// else that moves money or decides about it is an event, appended by Append.
+// else that moves money or decides about it is an event, appended by Append. What
+// an event gives to an agent can be spent when it is on disk, what it takes is
+// gone at once: a commit that fails leaves nobody with money that never was.
 //
 // One goroutine, the writer, commits what is queued in groups of at most 1,000
 // entries. Another, the projector, follows it and brings state.db up to date
 // about once a second. After a crash state.db is brought up to date from the
-// journal, by the same code.
+// journal, by the same code. The writer waits where the projector is far behind,
+// and calls are refused where it has no room: memory stays bounded.
 //
 // # Files
 //
+//	ledger.lock              keeps a second process out
 //	journal/000001.db …        the journal, a new file each time the last is large
 //	  meta                     format, first sequence, hash before the first entry
 //	  entries                  sequence (8 bytes, big-endian) → row
@@ -38,14 +42,18 @@
 // (32 bytes) and the entry in the encoding of package metering. The hash of a
 // row is SHA-256(previous hash ‖ entry); the first row's previous hash is zero.
 // bbolt has no checksums of its own: a flipped bit is found by the CRC where a
-// row is read, and by the chain in Verify.
+// row is read, and by the chain in Verify. Every value in state.db ends in the
+// CRC-32C of its key and itself (values of "nothing" excepted). Times of entries
+// ascend strictly.
 //
 // # Failures
 //
 // A full disk refuses appends with metering.ErrFull, undoes what they changed in
 // memory, and admits again by itself when there is room. Any other failed
 // commit is final: after a failed fsync nobody knows what is on disk, so the
-// store acknowledges nothing more and Failed reports it; a restart verifies.
+// store acknowledges nothing more and Run returns the cause; a restart verifies.
+// A state.db whose write failed is set aside, and one that is damaged at start as
+// well: it is made again from the journal.
 //
 // # Not here
 //

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"path/filepath"
+	"sync/atomic"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -98,8 +99,8 @@ var (
 	IsFull            = isFull
 )
 
-// MaxBehind is how far state.db may be behind.
-const MaxBehind = maxBehind
+// LimitBehind sets how far state.db may be behind, before Run.
+func (s *Store) LimitBehind(n int64) { s.project.limit = n }
 
 // FirstSequence returns the first sequence of a journal file of a closed ledger.
 func FirstSequence(dir string, file int) (uint64, error) {
@@ -124,3 +125,12 @@ func AddEmptyFile(dir string) error {
 	}
 	return closeErr
 }
+
+// Reads counts the rows that are read of the journal.
+type Reads struct{ n atomic.Int64 }
+
+// Count is set before Run.
+func (r *Reads) Count(s *Store) { s.journal.onRead = func() { r.n.Add(1) } }
+
+// Load returns the number so far.
+func (r *Reads) Load() int64 { return r.n.Load() }

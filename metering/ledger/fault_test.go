@@ -494,15 +494,16 @@ func TestStateWithoutRoom(t *testing.T) {
 }
 
 func TestFarBehindRefusesCalls(t *testing.T) {
+	const limit = 5000
 	var f fault
-	h := openWith(t, config(t), func(s *ledger.Store) { s.OnCheckpoint(f.hook) })
+	h := openWith(t, config(t), func(s *ledger.Store) { s.OnCheckpoint(f.hook); s.LimitBehind(limit) })
 	h.agent("ann", "1000000")
 	f.set(noSpace())
 	var wg sync.WaitGroup
 	var refused atomic.Bool
 	for range 500 {
 		wg.Go(func() {
-			for i := 0; i < ledger.MaxBehind && !refused.Load(); i++ {
+			for i := 0; i < limit && !refused.Load(); i++ {
 				hold, err := h.store.Hold(context.Background(), h.call("ann"))
 				if errors.Is(err, metering.ErrFull) {
 					refused.Store(true)
@@ -519,7 +520,7 @@ func TestFarBehindRefusesCalls(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if n := h.store.Pending(); n < ledger.MaxBehind || n > ledger.MaxBehind+1000 || !refused.Load() {
+	if n := h.store.Pending(); n < limit || n > limit+2000 || !refused.Load() {
 		t.Errorf("%d entries behind, refused %v", n, refused.Load())
 	}
 	f.set(nil)

@@ -27,8 +27,9 @@ type journal struct {
 	seq   uint64         // of the last row on disk
 	head  Hash           // of the last row on disk
 
-	// beforeCommit is a fault hook of tests.
+	// beforeCommit and onRead are hooks of tests: onRead sees each row that is read.
 	beforeCommit func(*bolt.Tx) error
+	onRead       func()
 }
 
 type journalFile struct {
@@ -243,6 +244,7 @@ func (j *journal) scan(from uint64, fn visitor) error {
 		}
 		rows, err := f.page(seq)
 		for _, r := range rows {
+			j.read()
 			more, err := fn(r.prev, r.hash, r.entry)
 			if err != nil || !more {
 				return err
@@ -300,12 +302,19 @@ type rowError struct {
 func (e *rowError) Error() string { return fmt.Sprintf("journal entry %d: %v", e.seq, e.err) }
 func (e *rowError) Unwrap() error { return e.err }
 
+func (j *journal) read() {
+	if j.onRead != nil {
+		j.onRead()
+	}
+}
+
 // entry returns one entry, or metering.ErrNotFound.
 func (j *journal) entry(seq uint64) (e *metering.Entry, err error) {
 	f := j.file(seq)
 	if f == nil || seq == 0 {
 		return nil, fmt.Errorf("read entry %d: %w", seq, metering.ErrNotFound)
 	}
+	j.read()
 	err = f.view(func(tx *bolt.Tx) error {
 		v := tx.Bucket(bucketEntries).Get(seqKey(seq))
 		if v == nil {

@@ -4,9 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -301,3 +304,88 @@ func BenchmarkAppend(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkOpen1M opens a ledger of a million entries, with state.db and without.
+func BenchmarkOpen1M(b *testing.B) {
+	cfg := config(b)
+	cfg.Checkpoint = time.Second
+	h := open(b, cfg)
+	h.agent("a1", "100000000")
+	var wg sync.WaitGroup
+	for range 1000 {
+		wg.Go(func() {
+			for range 1000 {
+				hold, err := h.store.Hold(context.Background(), h.call("a1"))
+				if err == nil {
+					_, err = h.store.Post(context.Background(), hold, ok())
+				}
+				if err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	err := h.stop()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, rebuild := range []bool{false, true} {
+		b.Run(fmt.Sprintf("rebuild=%v", rebuild), func(b *testing.B) {
+			for range b.N {
+				if rebuild {
+					err := os.Remove(filepath.Join(cfg.Dir, "state.db"))
+					if err != nil {
+						b.Fatal(err)
+					}
+				}
+				s, err := ledger.Open(cfg)
+				if err != nil {
+					b.Fatal(err)
+				}
+				err = s.Close()
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// TestRowFrozen pins the bytes of a journal row and its hash.
+func TestRowFrozen(t *testing.T) {
+	e := &metering.Entry{Sequence: 7, Time: time.Unix(1_800_000_000, 5).UTC(), Asset: 1, Event: &metering.Event{
+		Type: "credit.given", Ref: "ann", Transfers: []metering.Transfer{{From: "promo", To: "agent:ann:prepaid", Amount: money.Units(3)}},
+	}}
+	row, hash, err := ledger.Row(ledger.Hash{1, 31: 2}, e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := fmt.Sprintf("%x\n%x\n", row, hash)
+	path := filepath.Join("testdata", "row.hex")
+	if *update {
+		err = os.WriteFile(path, []byte(got), 0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil || got != string(want) {
+		t.Errorf("row %s, want, frozen, %s, %v", got, want, err)
+	}
+	prev, again, back, err := ledger.ParseRow(row)
+	if err != nil || prev != (ledger.Hash{1, 31: 2}) || again != hash || back.Sequence != 7 {
+		t.Errorf("read back %x, %x, %+v, %v", prev, again, back, err)
+	}
+	for i := range row {
+		bad := append([]byte(nil), row...)
+		bad[i] ^= 1
+		if _, _, _, err := ledger.ParseRow(bad); !errors.Is(err, ledger.ErrCorrupt) {
+			t.Errorf("byte %d changed: %v", i, err)
+		}
+	}
+}
+
+// update rewrites the golden file of the frozen row.
+var update = flag.Bool("update", false, "rewrite golden files of frozen encodings")

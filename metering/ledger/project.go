@@ -31,6 +31,7 @@ type projector struct {
 	pending atomic.Int64  // entries that are on disk and not in state.db
 	waiting atomic.Bool   // the last checkpoint found no room
 	halted  atomic.Bool   // nobody writes checkpoints any more
+	limit   int64         // of pending
 	kick    chan struct{} // wakes the projector early
 	moved   chan struct{} // wakes the writer after a checkpoint
 }
@@ -51,7 +52,7 @@ func (p *projector) init(st *state, seq uint64) error {
 	if err != nil {
 		return err
 	}
-	p.state, p.seq, p.gen = st, seq, gen
+	p.state, p.seq, p.gen, p.limit = st, seq, gen, maxBehind
 	p.done.Store(seq)
 	p.delta = newDelta(p.gen)
 	p.kick = make(chan struct{}, 1)
@@ -81,7 +82,7 @@ func (p *projector) hand(batch []*op, head Hash) {
 
 // pace holds the writer back while state.db is far behind and moving.
 func (p *projector) pace() {
-	for p.pending.Load() >= maxBehind && !p.waiting.Load() && !p.halted.Load() {
+	for p.pending.Load() >= p.limit && !p.waiting.Load() && !p.halted.Load() {
 		signal(p.kick)
 		<-p.moved
 	}
@@ -89,7 +90,7 @@ func (p *projector) pace() {
 
 // stuck reports whether state.db is far behind and has no room.
 func (p *projector) stuck() bool {
-	return p.waiting.Load() && p.pending.Load() >= maxBehind
+	return p.waiting.Load() && p.pending.Load() >= p.limit
 }
 
 // add projects one entry of the journal, at start.

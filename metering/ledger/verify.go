@@ -51,7 +51,11 @@ func (s *Store) Verify(ctx context.Context) (metering.Report, error) {
 // roomToVerify refuses a verification whose scratch files would fill the disk:
 // the copy and the projections made anew are each about as large as state.db.
 func (s *Store) roomToVerify() error {
-	info, err := os.Stat(s.state.path)
+	var size int64
+	err := s.state.view(func(tx *bolt.Tx) error {
+		size = tx.Size()
+		return nil
+	})
 	if err != nil {
 		return err
 	}
@@ -59,7 +63,7 @@ func (s *Store) roomToVerify() error {
 	if err != nil {
 		return err
 	}
-	need := 2*uint64(info.Size()) + s.cfg.MinFree
+	need := 2*uint64(size) + s.cfg.MinFree
 	if free < need {
 		return fmt.Errorf("%d bytes are free and %d are needed: %w; make room, or stop the gateway and verify with a larger TMPDIR", free, need, metering.ErrFull)
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -120,6 +121,7 @@ func Run(ctx context.Context, cfg Config) (_ *Report, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("make data directory: %w", err)
 	}
+	cfg.Progress = &progress{out: cfg.Progress}
 	b := &bench{cfg: cfg, dir: dir, report: &Report{}}
 	b.report.Machine, err = machine(dir, cfg.Now)
 	if err != nil {
@@ -146,6 +148,19 @@ func (c *Config) wants(section string) bool {
 		return section == Memory
 	}
 	return len(c.Only) == 0 || slices.Contains(c.Only, section)
+}
+
+// progress lets the parts write where the run writes.
+type progress struct {
+	mu  sync.Mutex
+	out io.Writer
+}
+
+// Write implements io.Writer.
+func (p *progress) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.out.Write(b)
 }
 
 // say writes a line of progress.

@@ -28,7 +28,7 @@ func runTests(m *testing.M) int {
 	}
 	defer func() { _ = os.RemoveAll(dir) }() // in the system's temporary folder anyway
 	binary = filepath.Join(dir, "farebox")
-	build := exec.Command("go", "build", "-o", binary, "github.com/farebox/farebox/cmd/farebox")
+	build := exec.Command("go", "build", "-trimpath", "-o", binary, "github.com/farebox/farebox/cmd/farebox")
 	build.Stdout, build.Stderr = os.Stdout, os.Stderr
 	err = build.Run()
 	if err != nil {

@@ -99,8 +99,8 @@ func launch(t *testing.T, dir string, flags ...string) *process {
 	}()
 	t.Cleanup(func() {
 		p.kill()
-		if t.Failed() {
-			t.Logf("farebox dev, which ended with %v:\n%s", p.err, p.stderr.tail(8_000))
+		if text := p.stderr.tail(4_000); t.Failed() && text != "" {
+			t.Logf("farebox dev, which ended with %v:\n%s", p.err, text)
 		}
 	})
 	return p
