@@ -37,6 +37,7 @@ type fakeChain struct {
 	refuse error // of Settle, after the claim
 	reads  int
 	paid   int
+	meet   func() // called by each reader
 }
 
 func (f *fakeChain) set(change func(*fakeChain)) {
@@ -47,9 +48,13 @@ func (f *fakeChain) set(change func(*fakeChain)) {
 
 func (f *fakeChain) Wallet(context.Context, *metering.Authorization) (gateway.Wallet, error) {
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	f.reads++
-	return f.wallet, f.err
+	w, err, meet := f.wallet, f.err, f.meet
+	f.mu.Unlock()
+	if meet != nil {
+		meet()
+	}
+	return w, err
 }
 
 func (f *fakeChain) Settle(ctx context.Context, p metering.PaymentBody) (settlement.Settled, error) {
@@ -412,7 +417,9 @@ func TestSettledBefore(t *testing.T) {
 	w.fetch(w.anonymous("GET", "/pay/x", fresh()), 500)
 	w.settled()
 	fail.Store(false)
-	var wg sync.WaitGroup
+	var wg, both sync.WaitGroup
+	both.Add(2) // have seen the credit before either draws it
+	w.chain.set(func(f *fakeChain) { f.meet = func() { both.Done(); both.Wait() } })
 	for range 2 {
 		pay := fresh()
 		wg.Go(func() {
@@ -425,6 +432,7 @@ func TestSettledBefore(t *testing.T) {
 		})
 	}
 	wg.Wait()
+	w.chain.set(func(f *fakeChain) { f.meet = nil })
 	if w.chain.paid != 4 {
 		t.Errorf("%d payments, want 4", w.chain.paid)
 	}

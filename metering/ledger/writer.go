@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -40,6 +41,7 @@ func (s *Store) write(ctx context.Context) error {
 		}
 		for {
 			s.project.pace()
+			runtime.Gosched() // Callers that are about to queue make the group larger.
 			batch = s.queue.take(batch, maxGroup)
 			if len(batch) == 0 {
 				break

@@ -21,6 +21,9 @@ func (l *linear) Ceiling(_, bound metering.Units) (money.Amount, error) {
 	if len(bound) == 0 {
 		return money.Amount{}, metering.ErrNoBound
 	}
+	if l.unit && l.rates[0].whole && wholeUnits(bound) {
+		return l.Rate(nil, bound) // exact: there is nothing to round up
+	}
 	sum := new(big.Int)
 	for _, u := range bound {
 		if u.Kind == metering.KindReasoning {
@@ -44,6 +47,17 @@ func (l *linear) Ceiling(_, bound metering.Units) (money.Amount, error) {
 		return money.Amount{}, fmt.Errorf("rate ceiling: %w", err)
 	}
 	return a, nil
+}
+
+// wholeUnits reports whether every quantity is a whole number that a call's
+// fast path takes.
+func wholeUnits(q metering.Units) bool {
+	for i := range q {
+		if _, ok := q[i].Quantity.Whole(); !ok || q[i].Kind == metering.KindReasoning {
+			return false
+		}
+	}
+	return true
 }
 
 // highest returns the highest price that a unit under this kind's bound can have.
