@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"sync/atomic"
 
@@ -99,7 +100,7 @@ func (c *call) drop() {
 	c.g.metrics.dropped.Inc()
 	err := c.g.cfg.Holds.Release(c.hold, metering.End{})
 	if err != nil {
-		c.g.cfg.Log.Error("release a refused hold", "request_id", c.hold.RequestID.String(), "error", err)
+		c.g.cfg.Log.ErrorContext(c.ctx, "release a refused hold", slog.String("request_id", c.hold.RequestID.String()), slog.Any("error", err))
 	}
 }
 
@@ -115,7 +116,7 @@ func (c *call) post(end metering.End) (rec *metering.UsageRecord, err error) {
 	start := c.g.cfg.Now()
 	rec, err = c.g.cfg.Holds.Post(context.WithoutCancel(c.ctx), c.hold, end)
 	if err != nil {
-		c.g.cfg.Log.Error("charge could not be recorded: the reply is cut", "request_id", c.hold.RequestID.String(), "error", err)
+		c.g.cfg.Log.ErrorContext(c.ctx, "charge could not be recorded: the reply is cut", slog.String("request_id", c.hold.RequestID.String()), slog.Any("error", err))
 		return nil, err
 	}
 	c.g.metrics.posted(c.g.cfg.Now().Sub(start), rec)
@@ -133,7 +134,7 @@ func (c *call) release(end metering.End) {
 	defer c.count(end, true)
 	err := c.g.cfg.Holds.Release(c.hold, end)
 	if err != nil {
-		c.g.cfg.Log.Error("release a hold", "request_id", c.hold.RequestID.String(), "error", err)
+		c.g.cfg.Log.ErrorContext(c.ctx, "release a hold", slog.String("request_id", c.hold.RequestID.String()), slog.Any("error", err))
 	}
 }
 

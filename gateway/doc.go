@@ -26,11 +26,22 @@
 // # Statuses
 //
 //	400 unclear or malformed   401 identity   402 money, with offers
-//	403 policy   404 no route   409 in flight   413, 431 size
+//	403 policy   404 no route   405 method   409 in flight   413, 431 size
 //	426 upgrade   429 rate   502, 504 upstream   503 store full or draining
 //
 // All errors are problems of RFC 9457 with code, hint, retryable and
 // request_id.
+//
+// # Times
+//
+// A request has Config.Upload to arrive, an upstream Config.Idle between any two
+// signs of life, a call its route's Timeout in all. A client that does not read
+// is cut Idle after that. Deadlines lie on the connection: serve with Server.
+//
+// # Once
+//
+// A request of which the upstream may have seen a byte is not sent again; one
+// that met a closed idle connection is (body.go). A hold ends once (call.go).
 //
 // # Caveats
 //

@@ -168,8 +168,10 @@ func New(cfg Config) (*Gateway, error) {
 	if cfg.Drain == 0 {
 		cfg.Drain = 30 * time.Second
 	}
-	g := &Gateway{cfg: cfg, limits: newLimiter(cfg.Limits, cfg.Now), metrics: newMetrics(cfg.Reg),
-		problems: newProblems(cfg.PublicURL), buffers: newBuffers(), quiet: slog.NewLogLogger(cfg.Log.Handler(), slog.LevelDebug)}
+	g := &Gateway{
+		cfg: cfg, limits: newLimiter(cfg.Limits, cfg.Now), metrics: newMetrics(cfg.Reg),
+		problems: newProblems(cfg.PublicURL), buffers: newBuffers(), quiet: slog.NewLogLogger(cfg.Log.Handler(), slog.LevelDebug),
+	}
 	if cfg.Exact != nil {
 		if cfg.Exact.Wallets == nil || cfg.Exact.Settler == nil {
 			return nil, errors.New("make gateway: payments on chain need Wallets and Settler")

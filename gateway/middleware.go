@@ -3,6 +3,7 @@ package gateway
 import (
 	"encoding/hex"
 	"errors"
+	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"sync"
@@ -24,7 +25,7 @@ func (g *Gateway) recoverer(c *gin.Context) {
 		if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			panic(v)
 		}
-		g.cfg.Log.Error("handler panicked", "panic", v, "stack", string(debug.Stack()))
+		g.cfg.Log.ErrorContext(c.Request.Context(), "handler panicked", slog.Any("panic", v), slog.String("stack", string(debug.Stack())))
 		if c.Writer.Written() {
 			panic(http.ErrAbortHandler)
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 
 	"github.com/farebox/farebox/gateway/x402"
@@ -175,7 +176,7 @@ func (g *Gateway) sayMoved(w http.ResponseWriter, p *proof) {
 	}
 	err := p.head(w.Header(), false)
 	if err != nil {
-		g.cfg.Log.Error("tell of a settled payment", "error", err)
+		g.cfg.Log.Error("tell of a settled payment", slog.Any("error", err))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -206,7 +207,7 @@ func (g *Gateway) writeError(w http.ResponseWriter, err error) {
 	case http.StatusServiceUnavailable:
 		h.Set("Retry-After", "5")
 	case http.StatusInternalServerError:
-		g.cfg.Log.Error("request failed", "request_id", p.RequestID, "error", err)
+		g.cfg.Log.Error("request failed", slog.String("request_id", p.RequestID), slog.Any("error", err))
 	}
 	g.metrics.refused(p.Code)
 	writeProblem(w, p)

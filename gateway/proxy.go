@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -187,7 +188,8 @@ func (c *call) failed(w http.ResponseWriter, err error) {
 		status = 0
 	}
 	c.release(metering.End{Outcome: outcome, Status: uint16(status), UsageState: metering.UsageAbsent})
-	c.g.cfg.Log.Warn("call failed", "route", c.route.Name, "request_id", c.hold.RequestID.String(), "outcome", outcome, "error", err)
+	c.g.cfg.Log.WarnContext(c.ctx, "call failed", slog.String("route", c.route.Name), slog.String("request_id", c.hold.RequestID.String()),
+		slog.String("outcome", outcome), slog.Any("error", err))
 	c.g.sayMoved(w, c.proof)
 	c.g.writeError(w, answer)
 }

@@ -20,8 +20,14 @@ import (
 // took and did not answer is one call.
 func TestNothingIsSentTwice(t *testing.T) {
 	for _, tc := range []struct{ name, method, body string }{
-		{"GET", "GET", ""}, {"HEAD", "HEAD", ""}, {"OPTIONS", "OPTIONS", ""}, {"GET with body", "GET", "hello"}, {"DELETE", "DELETE", ""},
-		{"POST", "POST", "hello"}, {"empty POST", "POST", ""}, {"long PUT", "PUT", strings.Repeat("x", 2<<20)},
+		{"GET", "GET", ""},
+		{"HEAD", "HEAD", ""},
+		{"OPTIONS", "OPTIONS", ""},
+		{"GET with body", "GET", "hello"},
+		{"DELETE", "DELETE", ""},
+		{"POST", "POST", "hello"},
+		{"empty POST", "POST", ""},
+		{"long PUT", "PUT", strings.Repeat("x", 2<<20)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			first := true

@@ -17,7 +17,7 @@ func mixed(t failer) *world {
 	w := newWorld(t)
 	w.fund("ann", 10_000)
 	w.fund("bob", 10_000)
-	w.age(4)
+	w.age()
 	w.call("ann", "weather", 1000, time.Hour)
 	w.call("ann", "weather", 1000, time.Hour)
 	w.call("bob", "weather", 500, time.Hour)
@@ -283,7 +283,7 @@ func TestReverted(t *testing.T) {
 func TestReversed(t *testing.T) {
 	w := newWorld(t)
 	w.fund("bob", 3000)
-	w.age(4)
+	w.age()
 	seq := w.claim(metering.PurposeTopUp, "bob", "crawler", 3000)
 	for range 3 {
 		w.round()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -193,7 +194,7 @@ func (l *fakeLedger) Events(_ context.Context, prefix string, from uint64, fn fu
 			continue
 		}
 		err := fn(j.seq, j.at, j.e)
-		if err == settlement.ErrStop {
+		if errors.Is(err, settlement.ErrStop) {
 			return nil
 		}
 		if err != nil {
@@ -244,7 +245,7 @@ func (l *fakeLedger) Open(_ context.Context, after uint64, fn func(metering.Paym
 			continue
 		}
 		err := fn(p)
-		if err == settlement.ErrStop {
+		if errors.Is(err, settlement.ErrStop) {
 			return nil
 		}
 		if err != nil {

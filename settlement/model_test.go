@@ -22,7 +22,7 @@ func TestModel(t *testing.T) {
 		for _, p := range payers {
 			w.fund(p, 6000)
 		}
-		w.age(4)
+		w.age()
 		left := -1 // effects until the process dies
 		hook := func() error {
 			if w.died {
@@ -88,7 +88,7 @@ func TestModel(t *testing.T) {
 		left = -1
 		w.chain.offline, w.chain.dropAll, w.chain.deadGas = false, false, 0
 		w.chain.mine(change(func(st *fakeState) { st.paused = false }))
-		w.age(4)
+		w.age()
 		w.settleAll()
 		w.check()
 	})

@@ -21,7 +21,7 @@ func inLife(t *testing.T, setup func(*world), test func(*testing.T, *world)) {
 		w.live, w.clock = true, time.Now()
 		w.fund("ann", 10_000)
 		w.fund("bob", 10_000)
-		w.age(4)
+		w.age()
 		if setup != nil {
 			setup(w)
 		}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"strings"
 	"testing"
@@ -52,7 +51,7 @@ func newWorld(t failer) *world {
 	w.cfg = settlement.Config{
 		Journal: w.ledger, Books: w.ledger, Payments: w.ledger, Chain: w.chain, Vault: w.chain, Sender: w.chain,
 		Token: theToken, VaultAddress: theVault, Decimals: 6, StartBlock: 1,
-		Every: time.Minute, Confirmations: 2, Now: now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Every: time.Minute, Confirmations: 2, Now: now, Log: slog.New(slog.DiscardHandler),
 	}
 	w.restart()
 	return w
@@ -89,8 +88,8 @@ func (w *world) fund(payer string, units uint64) {
 }
 
 // age makes blocks, so that what was before is final.
-func (w *world) age(blocks int) {
-	for range blocks {
+func (w *world) age() {
+	for range 4 {
 		w.chain.mine()
 	}
 }

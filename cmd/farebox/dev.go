@@ -114,11 +114,11 @@ func (d *dev) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	agents, err := listen(d.options.listen, "--listen")
+	agents, err := listen(fault, d.options.listen, "--listen")
 	if err != nil {
 		return err
 	}
-	admin, err := listen(d.options.admin, "--admin")
+	admin, err := listen(fault, d.options.admin, "--admin")
 	if err != nil {
 		return errors.Join(err, agents.Close())
 	}
@@ -141,7 +141,7 @@ func (d *dev) run(ctx context.Context) (err error) {
 
 func (d *dev) startChain(start func(string, func(context.Context) error)) error {
 	chain, err := devnet.New(devnet.Config{
-		DataDir: filepath.Join(d.options.dataDir, "chain"), ChainID: d.options.chainID, Log: d.log.With("part", "devnet"), Now: d.now,
+		DataDir: filepath.Join(d.options.dataDir, "chain"), ChainID: d.options.chainID, Log: d.log.With(slog.String("part", "devnet")), Now: d.now,
 	})
 	if err != nil {
 		return err
@@ -158,7 +158,7 @@ func (d *dev) assemble(ctx context.Context, start func(string, func(context.Cont
 	if err != nil {
 		return err
 	}
-	l, err := listen("127.0.0.1:0", "--listen")
+	l, err := listen(ctx, "127.0.0.1:0", "--listen")
 	if err != nil {
 		return err
 	}

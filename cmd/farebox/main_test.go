@@ -57,8 +57,11 @@ func TestExitCodes(t *testing.T) {
 		{"fine file", "", []string{"check", "--config", "config/testdata/example.yaml"}, 0, `Authorization: "Bearer ***"`, "example.yaml:18:1: warning: channels: not offered"},
 		{"price", unit, []string{"price", "--definition", "-", "--quantity", "1500"}, 0, "1.5\n", ""},
 		{"price as json", unit, []string{"price", "--definition", "-", "--quantity", "1500", "--json"}, 0, `{"amount":"1.5"}` + "\n", ""},
-		{"price by kind", `{"model":"components","prices":{"input":"0.000003","cache_write":"0.00000375","output":"0.000015"}}`,
-			[]string{"price", "--definition", "-", "--quantity", `{"input":"3","cache_write":"12304","output":"550"}`}, 0, "0.054399\n", ""},
+		{
+			"price by kind", `{"model":"components","prices":{"input":"0.000003","cache_write":"0.00000375","output":"0.000015"}}`,
+			[]string{"price", "--definition", "-", "--quantity", `{"input":"3","cache_write":"12304","output":"550"}`},
+			0, "0.054399\n", "",
+		},
 		{"price not offered", `{"model":"package","size":"10","amount":"15"}`, []string{"price", "--definition", "-", "--quantity", "1"}, 2, "", "not offered by this version"},
 		{"price of a computation", `{"model":"grants","grants":[]}`, []string{"price", "--definition", "-", "--quantity", `{"usage":[]}`}, 2, "", "not offered by this version"},
 		{"price faulty", `{"model":"unit","unit":-1}`, []string{"price", "--definition", "-", "--quantity", "1"}, 2, "", "in quotes"},

@@ -159,8 +159,8 @@ func writeAdminFile(dir, url, tokenFile string) error {
 }
 
 // listen opens a listener and says what to do where the address is taken.
-func listen(addr, flag string) (net.Listener, error) {
-	l, err := net.Listen("tcp", addr)
+func listen(ctx context.Context, addr, flag string) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w; choose another with %s", addr, err, flag)
 	}

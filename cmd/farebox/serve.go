@@ -52,7 +52,7 @@ func runServe(ctx context.Context, e *env, file string) (err error) {
 		return err
 	}
 	if n > 0 {
-		p.log.Warn("calls that the last stop interrupted were resolved by policy", "calls", n)
+		p.log.WarnContext(ctx, "calls that the last stop interrupted were resolved by policy", slog.Int("calls", n))
 	}
 	err = p.openTokens(cfg.PublicURL)
 	if err != nil {
@@ -62,7 +62,7 @@ func runServe(ctx context.Context, e *env, file string) (err error) {
 	if err != nil {
 		return err
 	}
-	agents, err := listen(cfg.Listen, "listen in the configuration")
+	agents, err := listen(fault, cfg.Listen, "listen in the configuration")
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (p *parts) serveConfigured(ctx context.Context, e *env, file string, agents
 	if err != nil {
 		return errors.Join(err, agents.Close())
 	}
-	admin, err := listen(p.cfg.Admin.Listen, "admin.listen in the configuration")
+	admin, err := listen(ctx, p.cfg.Admin.Listen, "admin.listen in the configuration")
 	if err != nil {
 		return errors.Join(err, agents.Close())
 	}
@@ -116,7 +116,8 @@ func (p *parts) serveConfigured(ctx context.Context, e *env, file string, agents
 		return errors.Join(err, agents.Close(), admin.Close())
 	}
 	go p.reloadOnHangup(ctx, e, file)
-	p.log.Info("serving", "agents", urlOf(agents, p.cfg.TLS.CertFile != ""), "admin", urlOf(admin, false), "routes", len(p.cfg.Routes))
+	p.log.InfoContext(ctx, "serving", slog.String("agents", urlOf(agents, p.cfg.TLS.CertFile != "")),
+		slog.String("admin", urlOf(admin, false)), slog.Int("routes", len(p.cfg.Routes)))
 	return p.serveAll(ctx, agents, admin)
 }
 
@@ -136,9 +137,9 @@ func (p *parts) reloadOnHangup(ctx context.Context, e *env, file string) {
 			err = p.reload(ctx, next)
 		}
 		if err != nil {
-			p.log.Error("configuration is not taken over: what runs stays", "error", err)
+			p.log.ErrorContext(ctx, "configuration is not taken over: what runs stays", slog.Any("error", err))
 			continue
 		}
-		p.log.Info("configuration taken over", "routes", len(next.Routes))
+		p.log.InfoContext(ctx, "configuration taken over", slog.Int("routes", len(next.Routes)))
 	}
 }

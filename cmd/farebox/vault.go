@@ -85,7 +85,7 @@ func deployVault(ctx context.Context, e *env, o vaultOptions) error {
 		return err
 	}
 	_, err = fmt.Fprintf(e.stdout, "vault        %s\ntransaction  %s\nblock        %d\n\nWrite it into %s:\n\n  chain:\n    vault: %q\n",
-		common.Address(d.Vault).Hex(), common.Hash(d.TxHash).Hex(), d.Block, o.file, common.Address(d.Vault).Hex())
+		d.Vault.Hex(), d.TxHash.Hex(), d.Block, o.file, d.Vault.Hex())
 	return err
 }
 

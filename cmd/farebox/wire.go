@@ -51,7 +51,7 @@ func compilePrice(def json.RawMessage) (metering.Rater, error) { return rating.P
 func (p *parts) openStore() (err error) {
 	p.offer(p.cfg)
 	p.store, err = ledger.Open(ledger.Config{
-		Dir: p.cfg.DataDir, Compile: compilePrice, Offered: p.offered, Now: p.now, Log: p.log.With("part", "ledger"), Reg: p.reg,
+		Dir: p.cfg.DataDir, Compile: compilePrice, Offered: p.offered, Now: p.now, Log: p.log.With(slog.String("part", "ledger")), Reg: p.reg,
 	})
 	return err
 }
@@ -91,7 +91,7 @@ func (p *parts) openTokens(issuer string) error {
 		guards[is.Name] = &dial.Guard{Allowed: dial.Literal(hostname(is.JWKSURL))}
 	}
 	p.tokens, err = token.New(token.Config{
-		Ring: ring, Issuer: issuer, Issuers: issuers, Now: p.now, Log: p.log.With("part", "tokens"),
+		Ring: ring, Issuer: issuer, Issuers: issuers, Now: p.now, Log: p.log.With(slog.String("part", "tokens")),
 		Dialer: func(is token.Issuer) token.DialFunc { return guards[is.Name].DialContext },
 	})
 	if err != nil {
@@ -127,7 +127,7 @@ func (p *parts) openChain(ctx context.Context, signer chain.Signer) error {
 		Journal: books{p.store}, Books: books{p.store}, Payments: books{p.store}, Chain: p.client, Vault: p.client, Sender: p.sender,
 		Token: c.Asset.Address, Decimals: c.Asset.Decimals, VaultAddress: c.Vault, StartBlock: start,
 		Every: p.cfg.Settle.Every, Value: p.cfg.Settle.Value, Confirmations: c.Confirmations,
-		Poll: pollFor(c.Finality), Log: p.log.With("part", "settlement"), Now: p.now, Reg: p.reg,
+		Poll: pollFor(c.Finality), Log: p.log.With(slog.String("part", "settlement")), Now: p.now, Reg: p.reg,
 	})
 	return err
 }
@@ -148,7 +148,7 @@ func newChainClient(cfg *config.Config, log *slog.Logger, now func() time.Time) 
 		urls = append(urls, u.Reveal())
 	}
 	return chain.New(chain.Config{
-		URLs: urls, ChainID: c.ID.Uint64(), Vault: c.Vault, Finality: chain.Finality(c.Finality), Log: log.With("part", "chain"), Now: now,
+		URLs: urls, ChainID: c.ID.Uint64(), Vault: c.Vault, Finality: chain.Finality(c.Finality), Log: log.With(slog.String("part", "chain")), Now: now,
 		Token: chain.Token{Address: c.Asset.Address, Name: c.Asset.Name, Version: c.Asset.Version, Decimals: c.Asset.Decimals},
 	})
 }
@@ -210,7 +210,7 @@ func (p *parts) openGateway(ctx context.Context, publicURL string, exact *gatewa
 			Body: l.Body, Header: int(l.Header), InFlight: l.InFlightPerAgent,
 			Rate: gateway.Rate(l.RatePerAgent), Uncharged: gateway.Rate(l.UnchargedPerAgent),
 		},
-		Now: p.now, Log: p.log.With("part", "gateway"), Reg: p.reg,
+		Now: p.now, Log: p.log.With(slog.String("part", "gateway")), Reg: p.reg,
 	})
 	return err
 }
@@ -292,7 +292,7 @@ func onCrash(policy string) metering.OnCrash {
 func (p *parts) openConsole(adminToken, exampleURL string) error {
 	cfg := console.Config{
 		Agents: p.store, Usage: p.store, Invoices: p.store, Books: p.store, Audit: p.store, Tokens: p.tokens, Metrics: p.reg,
-		AdminToken: adminToken, ExampleURL: exampleURL, Symbol: "USD", Decimals: 6, Log: p.log.With("part", "console"), Now: p.now,
+		AdminToken: adminToken, ExampleURL: exampleURL, Symbol: "USD", Decimals: 6, Log: p.log.With(slog.String("part", "console")), Now: p.now,
 	}
 	for _, plan := range p.cfg.Plans {
 		cfg.Plans = append(cfg.Plans, plan.Name)

@@ -169,7 +169,8 @@ var keyPairs = sync.OnceValue(func() (k struct {
 	ec    *ecdsa.PrivateKey
 	ed    ed25519.PrivateKey
 	other ed25519.PrivateKey
-}) {
+},
+) {
 	var err error
 	if k.rsa, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
 		panic(err)

@@ -61,7 +61,7 @@ func OpenRing(cfg RingConfig) (*Ring, error) {
 	}
 	r := &Ring{dir: cfg.Dir, path: filepath.Join(cfg.Dir, ringFile), now: cfg.Now, rand: cfg.Rand}
 	if r.now == nil {
-		r.now = time.Now
+		r.now = time.Now //nolint:forbidigo // the documented default of an injected clock
 	}
 	if r.rand == nil {
 		r.rand = rand.Reader
@@ -130,12 +130,12 @@ func (r *Ring) JWKS() JWKS {
 func (r *Ring) Format(s fmt.State, _ rune) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	fmt.Fprintf(s, "token ring of %d keys", len(r.keys))
+	_, _ = fmt.Fprintf(s, "token ring of %d keys", len(r.keys))
 }
 
 // Format writes the kid, for every verb.
 func (k *ringKey) Format(s fmt.State, _ rune) {
-	fmt.Fprintf(s, "token key %s", k.kid)
+	_, _ = fmt.Fprintf(s, "token key %s", k.kid)
 }
 
 // live reports whether a token of the key can still be valid, clock skew

@@ -59,7 +59,7 @@ func readKeys(path string) ([]*ringKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open token keys: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil {
 		return nil, fmt.Errorf("check token keys: %w", err)

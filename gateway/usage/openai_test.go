@@ -27,32 +27,60 @@ func TestUsageObject(t *testing.T) {
 		units string
 		flags []string
 	}{
-		{"cached and reasoning", `{"prompt_tokens":2006,"completion_tokens":300,"total_tokens":2306,"prompt_tokens_details":{"cached_tokens":1920},"completion_tokens_details":{"reasoning_tokens":200}}`,
-			reported, `{"input":"86","cache_read":"1920","output":"300","reasoning":"200"}`, nil},
-		{"cache write", `{"prompt_tokens":100,"completion_tokens":1,"total_tokens":101,"prompt_tokens_details":{"cached_tokens":10,"cache_write_tokens":20}}`,
-			reported, `{"input":"70","cache_read":"10","cache_write":"20","output":"1"}`, nil},
-		{"audio and image", `{"prompt_tokens":100,"completion_tokens":50,"total_tokens":150,"prompt_tokens_details":{"audio_tokens":30,"image_tokens":20,"text_tokens":50},"completion_tokens_details":{"audio_tokens":40}}`,
-			reported, `{"input":"50","output":"10","audio_in":"30","audio_out":"40","image_in":"20"}`, nil},
-		{"rejected prediction", `{"prompt_tokens":10,"completion_tokens":50,"total_tokens":60,"completion_tokens_details":{"accepted_prediction_tokens":10,"rejected_prediction_tokens":20}}`,
-			reported, `{"input":"10","output":"50"}`, nil},
+		{
+			"cached and reasoning", `{"prompt_tokens":2006,"completion_tokens":300,"total_tokens":2306,"prompt_tokens_details":{"cached_tokens":1920},"completion_tokens_details":{"reasoning_tokens":200}}`,
+			reported, `{"input":"86","cache_read":"1920","output":"300","reasoning":"200"}`, nil,
+		},
+		{
+			"cache write", `{"prompt_tokens":100,"completion_tokens":1,"total_tokens":101,"prompt_tokens_details":{"cached_tokens":10,"cache_write_tokens":20}}`,
+			reported, `{"input":"70","cache_read":"10","cache_write":"20","output":"1"}`, nil,
+		},
+		{
+			"audio and image", `{"prompt_tokens":100,"completion_tokens":50,"total_tokens":150,"prompt_tokens_details":{"audio_tokens":30,"image_tokens":20,"text_tokens":50},"completion_tokens_details":{"audio_tokens":40}}`,
+			reported, `{"input":"50","output":"10","audio_in":"30","audio_out":"40","image_in":"20"}`, nil,
+		},
+		{
+			"rejected prediction", `{"prompt_tokens":10,"completion_tokens":50,"total_tokens":60,"completion_tokens_details":{"accepted_prediction_tokens":10,"rejected_prediction_tokens":20}}`,
+			reported, `{"input":"10","output":"50"}`, nil,
+		},
 		{"explicit zero", `{"prompt_tokens":0,"completion_tokens":0,"total_tokens":0}`, reported, `{}`, nil},
-		{"null details", `{"prompt_tokens":1,"completion_tokens":2,"prompt_tokens_details":null,"completion_tokens_details":{"reasoning_tokens":null}}`,
-			reported, `{"input":"1","output":"2"}`, nil},
+		{
+			"null details", `{"prompt_tokens":1,"completion_tokens":2,"prompt_tokens_details":null,"completion_tokens_details":{"reasoning_tokens":null}}`,
+			reported, `{"input":"1","output":"2"}`, nil,
+		},
 		{"unknown members", `{"prompt_tokens":1,"completion_tokens":2,"cost":-1.5e3,"details":[{}]}`, reported, `{"input":"1","output":"2"}`, nil},
 		{"null", `null`, estimated, guess, []string{usage.FlagMissing}},
 
-		{"cached above prompt", `{"prompt_tokens":10,"completion_tokens":1,"total_tokens":11,"prompt_tokens_details":{"cached_tokens":11}}`,
-			partial, `{"input":"10","output":"1"}`, []string{usage.FlagInconsistent}},
-		{"parts above prompt", `{"prompt_tokens":10,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":6,"audio_tokens":6}}`,
-			partial, `{"input":"10","output":"1"}`, []string{usage.FlagInconsistent}},
-		{"audio above completion", `{"prompt_tokens":10,"completion_tokens":5,"completion_tokens_details":{"audio_tokens":6}}`,
-			partial, `{"input":"10","output":"5"}`, []string{usage.FlagInconsistent}},
-		{"total above sum is output", `{"prompt_tokens":10,"completion_tokens":5,"total_tokens":115,"completion_tokens_details":{"reasoning_tokens":100}}`,
-			partial, `{"input":"10","output":"105","reasoning":"100"}`, []string{usage.FlagInconsistent}},
-		{"total below sum credits nothing", `{"prompt_tokens":10,"completion_tokens":5,"total_tokens":0}`,
-			partial, `{"input":"10","output":"5"}`, []string{usage.FlagInconsistent}},
-		{"over bound", `{"prompt_tokens":4000,"completion_tokens":1001}`,
-			reported, `{"input":"4000","output":"1001"}`, []string{usage.FlagOverBound}},
+		{
+			"cached above prompt", `{"prompt_tokens":10,"completion_tokens":1,"total_tokens":11,"prompt_tokens_details":{"cached_tokens":11}}`,
+			partial, `{"input":"10","output":"1"}`,
+			[]string{usage.FlagInconsistent},
+		},
+		{
+			"parts above prompt", `{"prompt_tokens":10,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":6,"audio_tokens":6}}`,
+			partial, `{"input":"10","output":"1"}`,
+			[]string{usage.FlagInconsistent},
+		},
+		{
+			"audio above completion", `{"prompt_tokens":10,"completion_tokens":5,"completion_tokens_details":{"audio_tokens":6}}`,
+			partial, `{"input":"10","output":"5"}`,
+			[]string{usage.FlagInconsistent},
+		},
+		{
+			"total above sum is output", `{"prompt_tokens":10,"completion_tokens":5,"total_tokens":115,"completion_tokens_details":{"reasoning_tokens":100}}`,
+			partial, `{"input":"10","output":"105","reasoning":"100"}`,
+			[]string{usage.FlagInconsistent},
+		},
+		{
+			"total below sum credits nothing", `{"prompt_tokens":10,"completion_tokens":5,"total_tokens":0}`,
+			partial, `{"input":"10","output":"5"}`,
+			[]string{usage.FlagInconsistent},
+		},
+		{
+			"over bound", `{"prompt_tokens":4000,"completion_tokens":1001}`,
+			reported, `{"input":"4000","output":"1001"}`,
+			[]string{usage.FlagOverBound},
+		},
 
 		{"empty", `{}`, partial, guess, []string{usage.FlagIncomplete}},
 		{"no completion", `{"prompt_tokens":7}`, partial, `{"input":"7","output":"2"}`, []string{usage.FlagIncomplete}},
@@ -109,16 +137,27 @@ func TestWholeReply(t *testing.T) {
 		units    string
 		flags    []string
 	}{
-		{"usage in content", `{"choices":[{"message":{"content":"\"usage\":{\"prompt_tokens\":999,\"completion_tokens\":999}"}}],"usage":` + u + `}`,
-			true, reported, `{"input":"5","output":"6"}`, nil},
-		{"usage in content alone", `{"choices":[{"message":{"content":"\"usage\":` + strings.ReplaceAll(u, `"`, `\"`) + `"}}]}`,
-			true, estimated, `{"input":"100","output":"17"}`, []string{usage.FlagMissing}},
-		{"nested usage", `{"choices":[{"usage":` + u + `}],"x":{"usage":` + u + `}}`,
-			true, estimated, `{"input":"100"}`, []string{usage.FlagMissing}},
+		{
+			"usage in content", `{"choices":[{"message":{"content":"\"usage\":{\"prompt_tokens\":999,\"completion_tokens\":999}"}}],"usage":` + u + `}`,
+			true, reported, `{"input":"5","output":"6"}`, nil,
+		},
+		{
+			"usage in content alone", `{"choices":[{"message":{"content":"\"usage\":` + strings.ReplaceAll(u, `"`, `\"`) + `"}}]}`,
+			true, estimated, `{"input":"100","output":"17"}`,
+			[]string{usage.FlagMissing},
+		},
+		{
+			"nested usage", `{"choices":[{"usage":` + u + `}],"x":{"usage":` + u + `}}`,
+			true, estimated, `{"input":"100"}`,
+			[]string{usage.FlagMissing},
+		},
 		{"usage in an array", `[{"usage":` + u + `}]`, true, estimated, `{"input":"100"}`, []string{usage.FlagMissing}},
 		{"escaped key", `{"\u0075sage":` + u + `}`, true, reported, `{"input":"5","output":"6"}`, nil},
-		{"two usages", `{"usage":` + u + `,"usage":{"prompt_tokens":0,"completion_tokens":0}}`,
-			true, estimated, `{"input":"100"}`, []string{usage.FlagInvalid}},
+		{
+			"two usages", `{"usage":` + u + `,"usage":{"prompt_tokens":0,"completion_tokens":0}}`,
+			true, estimated, `{"input":"100"}`,
+			[]string{usage.FlagInvalid},
+		},
 		{"null and usage", `{"usage":null,"usage":` + u + `}`, true, reported, `{"input":"5","output":"6"}`, nil},
 		{"spaces around", " \r\n\t{ \"usage\" :\n" + u + "\t} \n", true, reported, `{"input":"5","output":"6"}`, nil},
 		{"cut after usage", `{"usage":` + u + `,"choi`, false, partial, `{"input":"5","output":"6"}`, []string{usage.FlagMalformed, usage.FlagTruncated}},
@@ -129,10 +168,16 @@ func TestWholeReply(t *testing.T) {
 		{"too deep", strings.Repeat(`{"a":`, 300) + `1` + strings.Repeat(`}`, 300), true, estimated, `{"input":"100"}`, []string{usage.FlagMalformed, usage.FlagMissing}},
 		{"nothing", ``, true, absent, `{}`, nil},
 		{"nothing, cut", ``, false, absent, `{}`, []string{usage.FlagTruncated}},
-		{"estimate within the bound", `{"choices":[{"message":{"content":"` + strings.Repeat("x", 5000) + `"}}]}`,
-			true, estimated, `{"input":"100","output":"1000"}`, []string{usage.FlagMissing}},
-		{"estimate counts decoded text", `{"choices":[{"message":{"role":"assistant","content":"\u0061\u00e9\u20ac\ud83d\ude00\n\"","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}]}},{"text":"abcd"}]}`,
-			true, estimated, `{"input":"100","output":"5"}`, []string{usage.FlagMissing}}, // 1+2+3+4+1+1, 1+2, 4 bytes
+		{
+			"estimate within the bound", `{"choices":[{"message":{"content":"` + strings.Repeat("x", 5000) + `"}}]}`,
+			true, estimated, `{"input":"100","output":"1000"}`,
+			[]string{usage.FlagMissing},
+		},
+		{
+			"estimate counts decoded text", `{"choices":[{"message":{"role":"assistant","content":"\u0061\u00e9\u20ac\ud83d\ude00\n\"","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}]}},{"text":"abcd"}]}`,
+			true, estimated, `{"input":"100","output":"5"}`,
+			[]string{usage.FlagMissing},
+		}, // 1+2+3+4+1+1, 1+2, 4 bytes
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

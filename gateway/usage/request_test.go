@@ -22,44 +22,98 @@ func TestPrepareChat(t *testing.T) {
 		info             usage.ChatInfo // without Bytes and Bound
 		output           uint64         // bound
 	}{
-		{"cap is added", `{"model":"m",` + msgs + `}`, `{"model":"m",` + msgs + `,"max_completion_tokens":50}`,
-			usage.ChatInfo{Model: "m", N: 1, OutputCap: 50}, 50},
-		{"all else stays", " {\t\"x\" : 1.50e+1 ,\"model\":\"\\u006d\", " + msgs + ",\r\n\"max_tokens\": 7 , \"seed\":[ ] } \n",
+		{
+			"cap is added", `{"model":"m",` + msgs + `}`, `{"model":"m",` + msgs + `,"max_completion_tokens":50}`,
+			usage.ChatInfo{Model: "m", N: 1, OutputCap: 50},
+			50,
+		},
+		{
+			"all else stays", " {\t\"x\" : 1.50e+1 ,\"model\":\"\\u006d\", " + msgs + ",\r\n\"max_tokens\": 7 , \"seed\":[ ] } \n",
 			" {\t\"x\" : 1.50e+1 ,\"model\":\"\\u006d\", " + msgs + ",\r\n\"max_tokens\": 7 , \"seed\":[ ] } \n",
-			usage.ChatInfo{Model: "m", N: 1, OutputCap: 7}, 7},
-		{"cap is lowered", `{"max_tokens": 9000,"model":"m",` + msgs + `}`, `{"max_tokens": 100,"model":"m",` + msgs + `}`,
-			usage.ChatInfo{Model: "m", N: 1, OutputCap: 100}, 100},
-		{"the higher cap counts", `{"max_tokens":101,"max_completion_tokens":5,"model":"m",` + msgs + `}`, `{"max_tokens":100,"max_completion_tokens":5,"model":"m",` + msgs + `}`,
-			usage.ChatInfo{Model: "m", N: 1, OutputCap: 100}, 100},
-		{"cap of null", `{"max_completion_tokens":null,"model":"m",` + msgs + `}`, `{"max_completion_tokens":50,"model":"m",` + msgs + `}`,
-			usage.ChatInfo{Model: "m", N: 1, OutputCap: 50}, 50},
-		{"cap of null beside a cap", `{"max_completion_tokens":null,"max_tokens":5,"model":"m",` + msgs + `}`, `{"max_completion_tokens":null,"max_tokens":5,"model":"m",` + msgs + `}`,
-			usage.ChatInfo{Model: "m", N: 1, OutputCap: 5}, 5},
-		{"other cap of null", `{"max_tokens":null,"model":"m",` + msgs + `}`, `{"max_tokens":null,"model":"m",` + msgs + `,"max_completion_tokens":50}`,
-			usage.ChatInfo{Model: "m", N: 1, OutputCap: 50}, 50},
-		{"n multiplies", `{"n":4,"max_tokens":10,"model":"m",` + msgs + `}`, `{"n":4,"max_tokens":10,"model":"m",` + msgs + `}`,
-			usage.ChatInfo{Model: "m", N: 4, OutputCap: 10}, 40},
-		{"prediction adds", `{"prediction":"1234567","max_tokens":10,"model":"m",` + msgs + `}`, `{"prediction":"1234567","max_tokens":10,"model":"m",` + msgs + `}`,
-			usage.ChatInfo{Model: "m", N: 1, OutputCap: 10}, 19},
-		{"stream", `{"stream":true,"max_tokens":1,"model":"m",` + msgs + `}`, `{"stream":true,"max_tokens":1,"model":"m",` + msgs + `,"stream_options":{"include_usage":true}}`,
-			usage.ChatInfo{Model: "m", Stream: true, N: 1, OutputCap: 1}, 1},
-		{"stream and cap", `{"stream":true,"model":"m",` + msgs + `}`, `{"stream":true,"model":"m",` + msgs + `,"max_completion_tokens":50,"stream_options":{"include_usage":true}}`,
-			usage.ChatInfo{Model: "m", Stream: true, N: 1, OutputCap: 50}, 50},
-		{"stream asked", `{"stream":true,"stream_options":{"include_usage" : true},"max_tokens":1,"model":"m",` + msgs + `}`, `{"stream":true,"stream_options":{"include_usage" : true},"max_tokens":1,"model":"m",` + msgs + `}`,
-			usage.ChatInfo{Model: "m", Stream: true, IncludeUsage: true, N: 1, OutputCap: 1}, 1},
-		{"stream declined", `{"stream":true,"stream_options": { "a":1,"include_usage" : false},"max_tokens":1,"model":"m",` + msgs + `}`, `{"stream":true,"stream_options": { "a":1,"include_usage" : true},"max_tokens":1,"model":"m",` + msgs + `}`,
-			usage.ChatInfo{Model: "m", Stream: true, N: 1, OutputCap: 1}, 1},
-		{"stream options null", `{"stream_options":null,"stream":true,"max_tokens":1,"model":"m",` + msgs + `}`, `{"stream_options":{"include_usage":true},"stream":true,"max_tokens":1,"model":"m",` + msgs + `}`,
-			usage.ChatInfo{Model: "m", Stream: true, N: 1, OutputCap: 1}, 1},
-		{"stream options empty", `{"stream_options":{ },"stream":true,"max_tokens":1,"model":"m",` + msgs + `}`, `{"stream_options":{"include_usage":true },"stream":true,"max_tokens":1,"model":"m",` + msgs + `}`,
-			usage.ChatInfo{Model: "m", Stream: true, N: 1, OutputCap: 1}, 1},
-		{"stream options of others", `{"stream_options":{"include_obfuscation":false},"stream":true,"max_tokens":1,"model":"m",` + msgs + `}`, `{"stream_options":{"include_usage":true,"include_obfuscation":false},"stream":true,"max_tokens":1,"model":"m",` + msgs + `}`,
-			usage.ChatInfo{Model: "m", Stream: true, N: 1, OutputCap: 1}, 1},
-		{"no stream, options stay", `{"stream_options":{"include_usage":true},"stream":false,"max_tokens":1,"model":"m",` + msgs + `}`, `{"stream_options":{"include_usage":true},"stream":false,"max_tokens":1,"model":"m",` + msgs + `}`,
-			usage.ChatInfo{Model: "m", N: 1, OutputCap: 1}, 1},
-		{"text parts and tools", `{"model":"m","max_tokens":1,"messages":[{"role":"user","content":[{"type":"text","text":"a"}]},{"role":"assistant","content":null,"audio":null,"tool_calls":[{}]}],"tools":[{"type":"function","function":{"name":"f"}}],"modalities":["text"],"service_tier":"auto","web_search_options":null}`,
+			usage.ChatInfo{Model: "m", N: 1, OutputCap: 7},
+			7,
+		},
+		{
+			"cap is lowered", `{"max_tokens": 9000,"model":"m",` + msgs + `}`, `{"max_tokens": 100,"model":"m",` + msgs + `}`,
+			usage.ChatInfo{Model: "m", N: 1, OutputCap: 100},
+			100,
+		},
+		{
+			"the higher cap counts", `{"max_tokens":101,"max_completion_tokens":5,"model":"m",` + msgs + `}`, `{"max_tokens":100,"max_completion_tokens":5,"model":"m",` + msgs + `}`,
+			usage.ChatInfo{Model: "m", N: 1, OutputCap: 100},
+			100,
+		},
+		{
+			"cap of null", `{"max_completion_tokens":null,"model":"m",` + msgs + `}`, `{"max_completion_tokens":50,"model":"m",` + msgs + `}`,
+			usage.ChatInfo{Model: "m", N: 1, OutputCap: 50},
+			50,
+		},
+		{
+			"cap of null beside a cap", `{"max_completion_tokens":null,"max_tokens":5,"model":"m",` + msgs + `}`, `{"max_completion_tokens":null,"max_tokens":5,"model":"m",` + msgs + `}`,
+			usage.ChatInfo{Model: "m", N: 1, OutputCap: 5},
+			5,
+		},
+		{
+			"other cap of null", `{"max_tokens":null,"model":"m",` + msgs + `}`, `{"max_tokens":null,"model":"m",` + msgs + `,"max_completion_tokens":50}`,
+			usage.ChatInfo{Model: "m", N: 1, OutputCap: 50},
+			50,
+		},
+		{
+			"n multiplies", `{"n":4,"max_tokens":10,"model":"m",` + msgs + `}`, `{"n":4,"max_tokens":10,"model":"m",` + msgs + `}`,
+			usage.ChatInfo{Model: "m", N: 4, OutputCap: 10},
+			40,
+		},
+		{
+			"prediction adds", `{"prediction":"1234567","max_tokens":10,"model":"m",` + msgs + `}`, `{"prediction":"1234567","max_tokens":10,"model":"m",` + msgs + `}`,
+			usage.ChatInfo{Model: "m", N: 1, OutputCap: 10},
+			19,
+		},
+		{
+			"stream", `{"stream":true,"max_tokens":1,"model":"m",` + msgs + `}`, `{"stream":true,"max_tokens":1,"model":"m",` + msgs + `,"stream_options":{"include_usage":true}}`,
+			usage.ChatInfo{Model: "m", Stream: true, N: 1, OutputCap: 1},
+			1,
+		},
+		{
+			"stream and cap", `{"stream":true,"model":"m",` + msgs + `}`, `{"stream":true,"model":"m",` + msgs + `,"max_completion_tokens":50,"stream_options":{"include_usage":true}}`,
+			usage.ChatInfo{Model: "m", Stream: true, N: 1, OutputCap: 50},
+			50,
+		},
+		{
+			"stream asked", `{"stream":true,"stream_options":{"include_usage" : true},"max_tokens":1,"model":"m",` + msgs + `}`, `{"stream":true,"stream_options":{"include_usage" : true},"max_tokens":1,"model":"m",` + msgs + `}`,
+			usage.ChatInfo{Model: "m", Stream: true, IncludeUsage: true, N: 1, OutputCap: 1},
+			1,
+		},
+		{
+			"stream declined", `{"stream":true,"stream_options": { "a":1,"include_usage" : false},"max_tokens":1,"model":"m",` + msgs + `}`, `{"stream":true,"stream_options": { "a":1,"include_usage" : true},"max_tokens":1,"model":"m",` + msgs + `}`,
+			usage.ChatInfo{Model: "m", Stream: true, N: 1, OutputCap: 1},
+			1,
+		},
+		{
+			"stream options null", `{"stream_options":null,"stream":true,"max_tokens":1,"model":"m",` + msgs + `}`, `{"stream_options":{"include_usage":true},"stream":true,"max_tokens":1,"model":"m",` + msgs + `}`,
+			usage.ChatInfo{Model: "m", Stream: true, N: 1, OutputCap: 1},
+			1,
+		},
+		{
+			"stream options empty", `{"stream_options":{ },"stream":true,"max_tokens":1,"model":"m",` + msgs + `}`, `{"stream_options":{"include_usage":true },"stream":true,"max_tokens":1,"model":"m",` + msgs + `}`,
+			usage.ChatInfo{Model: "m", Stream: true, N: 1, OutputCap: 1},
+			1,
+		},
+		{
+			"stream options of others", `{"stream_options":{"include_obfuscation":false},"stream":true,"max_tokens":1,"model":"m",` + msgs + `}`, `{"stream_options":{"include_usage":true,"include_obfuscation":false},"stream":true,"max_tokens":1,"model":"m",` + msgs + `}`,
+			usage.ChatInfo{Model: "m", Stream: true, N: 1, OutputCap: 1},
+			1,
+		},
+		{
+			"no stream, options stay", `{"stream_options":{"include_usage":true},"stream":false,"max_tokens":1,"model":"m",` + msgs + `}`, `{"stream_options":{"include_usage":true},"stream":false,"max_tokens":1,"model":"m",` + msgs + `}`,
+			usage.ChatInfo{Model: "m", N: 1, OutputCap: 1},
+			1,
+		},
+		{
+			"text parts and tools", `{"model":"m","max_tokens":1,"messages":[{"role":"user","content":[{"type":"text","text":"a"}]},{"role":"assistant","content":null,"audio":null,"tool_calls":[{}]}],"tools":[{"type":"function","function":{"name":"f"}}],"modalities":["text"],"service_tier":"auto","web_search_options":null}`,
 			`{"model":"m","max_tokens":1,"messages":[{"role":"user","content":[{"type":"text","text":"a"}]},{"role":"assistant","content":null,"audio":null,"tool_calls":[{}]}],"tools":[{"type":"function","function":{"name":"f"}}],"modalities":["text"],"service_tier":"auto","web_search_options":null}`,
-			usage.ChatInfo{Model: "m", N: 1, OutputCap: 1}, 1},
+			usage.ChatInfo{Model: "m", N: 1, OutputCap: 1},
+			1,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -161,7 +215,7 @@ func TestPrepareChatRefuses(t *testing.T) {
 			if !strings.Contains(err.Error(), strings.ReplaceAll(tt.text, `\"`, `"`)) {
 				t.Errorf("error %q does not say %q", err, tt.text)
 			}
-			if tt.want != metering.ErrNoBound && errors.Is(err, metering.ErrNoBound) {
+			if !errors.Is(tt.want, metering.ErrNoBound) && errors.Is(err, metering.ErrNoBound) {
 				t.Errorf("error %q is also for want of a bound", err)
 			}
 		})

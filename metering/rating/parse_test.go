@@ -65,10 +65,14 @@ func TestParseRefuses(t *testing.T) {
 func TestCanonical(t *testing.T) {
 	tests := []struct{ name, def, want string }{
 		{"unit", `{ "unit" : "0.0010" , "model":"unit"}`, `{"model":"unit","unit":"0.001"}`},
-		{"components", `{"prices":{"output":"1.0","input":"0.500000000000000001"},"model":"components"}`,
-			`{"model":"components","prices":{"input":"0.500000000000000001","output":"1"}}`},
-		{"borrowed figures are not written", `{"model":"components","prices":{"input":"1","cache_write":"2","output":"3"}}`,
-			`{"model":"components","prices":{"cache_write":"2","input":"1","output":"3"}}`},
+		{
+			"components", `{"prices":{"output":"1.0","input":"0.500000000000000001"},"model":"components"}`,
+			`{"model":"components","prices":{"input":"0.500000000000000001","output":"1"}}`,
+		},
+		{
+			"borrowed figures are not written", `{"model":"components","prices":{"input":"1","cache_write":"2","output":"3"}}`,
+			`{"model":"components","prices":{"cache_write":"2","input":"1","output":"3"}}`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -120,8 +124,10 @@ func TestSimulateIsExact(t *testing.T) {
 		{`{"model":"unit","unit":"0.50"}`, `"2.0"`, "1"},
 		{`{"model":"unit","unit":"0.1"}`, `{"quantity":0.3}`, "0.03"},
 		{`{"model":"unit","unit":"0.1"}`, `-3`, "-0.3"},
-		{`{"model":"components","prices":{"input":"0.0000025","cache_read":"0.00000125","output":"0.00001"}}`,
-			`{"input":"86","cache_read":"1920","output":"300","reasoning":"200"}`, "0.005615"},
+		{
+			`{"model":"components","prices":{"input":"0.0000025","cache_read":"0.00000125","output":"0.00001"}}`,
+			`{"input":"86","cache_read":"1920","output":"300","reasoning":"200"}`, "0.005615",
+		},
 	}
 	for _, tt := range tests {
 		got, err := rating.Simulate([]byte(tt.def), []byte(tt.quantity))

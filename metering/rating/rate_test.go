@@ -17,7 +17,8 @@ import (
 func parse(t interface {
 	Helper()
 	Fatalf(string, ...any)
-}, def string) metering.Rater {
+}, def string,
+) metering.Rater {
 	t.Helper()
 	r, err := rating.Parse([]byte(def))
 	if err != nil {

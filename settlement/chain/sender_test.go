@@ -27,11 +27,17 @@ func TestSuggest(t *testing.T) {
 		want         settlement.Fees
 		err          error
 	}{
-		{"median tip, twice the next base fee",
+		{
+			"median tip, twice the next base fee",
 			`{"baseFeePerGas":["0x3b9aca00","0x77359400"],"reward":[["0x3b9aca00"],["0x77359400"],["0xb2d05e00"]]}`,
-			settlement.Fees{Tip: 2 * gwei, Cap: 6 * gwei}, nil},
-		{"empty blocks do not count", `{"baseFeePerGas":["0x1"],"reward":[["0x0"],["0x3b9aca00"],["0x0"]]}`,
-			settlement.Fees{Tip: gwei, Cap: gwei + 2}, nil},
+			settlement.Fees{Tip: 2 * gwei, Cap: 6 * gwei},
+			nil,
+		},
+		{
+			"empty blocks do not count", `{"baseFeePerGas":["0x1"],"reward":[["0x0"],["0x3b9aca00"],["0x0"]]}`,
+			settlement.Fees{Tip: gwei, Cap: gwei + 2},
+			nil,
+		},
 		{"no blocks", `{"baseFeePerGas":["0x7"]}`, settlement.Fees{Tip: 1_000_000, Cap: 1_000_014}, nil},
 		{"no base fee", `{"reward":[["0x1"]]}`, settlement.Fees{}, chain.ErrAnswer},
 		{"base fee is null", `{"baseFeePerGas":[null]}`, settlement.Fees{}, chain.ErrAnswer},

@@ -97,8 +97,10 @@ func (c *Client) compare(ctx context.Context, e *endpoint, operator [20]byte) (f
 func (c *Client) domainSeparator() ([32]byte, error) {
 	data := apitypes.TypedData{
 		Types: apitypes.Types{"EIP712Domain": {
-			{Name: "name", Type: "string"}, {Name: "version", Type: "string"},
-			{Name: "chainId", Type: "uint256"}, {Name: "verifyingContract", Type: "address"},
+			{Name: "name", Type: "string"},
+			{Name: "version", Type: "string"},
+			{Name: "chainId", Type: "uint256"},
+			{Name: "verifyingContract", Type: "address"},
 		}},
 		Domain: apitypes.TypedDataDomain{
 			Name: c.cfg.Token.Name, Version: c.cfg.Token.Version,

@@ -93,17 +93,17 @@ func (o *object) amount(key string, into *money.Amount) bool {
 // octal reports a leading zero that other readers take for an octal number.
 func octal(s string) bool { return len(s) > 1 && s[0] == '0' && s[1] != '.' }
 
-func (o *object) duration(key string, into *time.Duration, least, most time.Duration) bool {
+func (o *object) duration(key string, into *time.Duration, least, most time.Duration) {
 	want := "a duration such as 60s, 15m or 24h, from " + shortDuration(least) + " to " + shortDuration(most)
-	return o.parsed(key, want, func(s string) bool {
+	o.parsed(key, want, func(s string) bool {
 		d, err := time.ParseDuration(s)
 		return err == nil && d >= least && d <= most && store(into, d)
 	})
 }
 
-func (o *object) size(key string, into *int64, least, most int64) bool {
+func (o *object) size(key string, into *int64, least, most int64) {
 	want := "a size such as 10MiB, from " + sizeText(least) + " to " + sizeText(most)
-	return o.parsed(key, want, func(s string) bool {
+	o.parsed(key, want, func(s string) bool {
 		v, ok := parseSize(s)
 		return ok && v >= least && v <= most && store(into, v)
 	})
@@ -118,8 +118,15 @@ func sizeUnits() []struct {
 		name  string
 		bytes int64
 	}{
-		{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10},
-		{"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}, {"KB", 1e3}, {"B", 1}, {"", 1},
+		{"GiB", 1 << 30},
+		{"MiB", 1 << 20},
+		{"KiB", 1 << 10},
+		{"GB", 1e9},
+		{"MB", 1e6},
+		{"kB", 1e3},
+		{"KB", 1e3},
+		{"B", 1},
+		{"", 1},
 	}
 }
 
@@ -147,8 +154,8 @@ func sizeText(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-func (o *object) rate(key string, into *Rate) bool {
-	return o.parsed(key, "a rate such as 200/s, 60/min or 1000/h, or off", func(s string) bool {
+func (o *object) rate(key string, into *Rate) {
+	o.parsed(key, "a rate such as 200/s, 60/min or 1000/h, or off", func(s string) bool {
 		if s == "off" {
 			*into = Rate{}
 			return true
@@ -189,11 +196,11 @@ func (o *object) name(key string, into *string) bool {
 
 // address reads an Ethereum address: 0x and 40 hex digits, with a right EIP-55
 // checksum where upper and lower case are mixed, and not zero.
-func (o *object) address(key string, into *common.Address) bool {
+func (o *object) address(key string, into *common.Address) {
 	var hex string
 	n := o.values[key]
 	if !o.text(key, &hex) || n == nil {
-		return n == nil
+		return
 	}
 	digits, prefixed := strings.CutPrefix(hex, "0x")
 	a := common.HexToAddress(hex)
@@ -207,9 +214,7 @@ func (o *object) address(key string, into *common.Address) bool {
 		o.r.fault(n, "%s: the zero address: money sent there is lost", o.at(key))
 	default:
 		*into = a
-		return true
 	}
-	return false
 }
 
 func (o *object) listen(key string, into *string) bool {
