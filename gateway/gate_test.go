@@ -173,8 +173,7 @@ func TestPanics(t *testing.T) {
 				w.Header().Set("Content-Length", fmt.Sprint(tc.size))
 				_, _ = w.Write(make([]byte, tc.size))
 			})
-			var w *world
-			w = newWorld(t, up, setup{post: func(metering.End) error { panic(tc.panics) }})
+			w := newWorld(t, up, setup{post: func(metering.End) error { panic(tc.panics) }})
 			// The panicking ledger leaves the hold to nobody: this test frees it.
 			defer func() {
 				if w.holds.inFlight() != 0 {

@@ -47,10 +47,9 @@ type world struct {
 	url     string
 	client  *http.Client
 
-	up       *upstream
-	granted  money.Amount
-	bearer   string // of agent "a"
-	expected map[string]int
+	up      *upstream
+	granted money.Amount
+	bearer  string // of agent "a"
 }
 
 // agent is the one that most tests call as.

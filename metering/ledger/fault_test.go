@@ -183,8 +183,9 @@ func (falling) Rate(cum, q metering.Units) (money.Amount, error) {
 }
 
 func (f falling) Ceiling(cum, bound metering.Units) (money.Amount, error) { return f.Rate(cum, bound) }
-func (falling) Flat() (money.Amount, bool)                                { return money.Amount{}, false }
-func (falling) Unit(metering.Kind) (string, bool)                         { return "", false }
+
+func (falling) Flat() (money.Amount, bool)        { return money.Amount{}, false }
+func (falling) Unit(metering.Kind) (string, bool) { return "", false }
 
 func (h *harness) tiered() {
 	h.t.Helper()

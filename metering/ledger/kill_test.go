@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -37,7 +36,7 @@ func TestMain(m *testing.M) {
 // invoices, and says on standard output what was acknowledged, one line each.
 func work(dir string) error {
 	store, err := ledger.Open(ledger.Config{
-		Dir: dir, Compile: compile, Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Dir: dir, Compile: compile, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		Checkpoint: time.Millisecond, FileSize: 256 << 10,
 	})
 	if err != nil {

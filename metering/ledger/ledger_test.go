@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -43,7 +42,7 @@ func compile(def json.RawMessage) (metering.Rater, error) {
 
 func config(t testing.TB) ledger.Config {
 	return ledger.Config{
-		Dir: t.TempDir(), Compile: compile, Now: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Dir: t.TempDir(), Compile: compile, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		Checkpoint: 20 * time.Millisecond, FileSize: 256 << 20,
 	}
 }

@@ -368,6 +368,7 @@ func (m *model) reopen(rt *rapid.T) {
 			m.charge(h, 1, 0)
 		case metering.OnCrashCeiling:
 			m.charge(h, milliOf(h.hold.Amount), 0)
+		case metering.OnCrashRelease:
 		}
 	}
 	m.h = open(m.h.t, m.h.cfg)

@@ -161,7 +161,7 @@ func (s *Store) follow(ctx context.Context) error {
 		case err == nil:
 		case isFull(err):
 			// state.db is only late: the delta is kept and written when there is room.
-			s.cfg.Log.Warn("checkpoint waits for room", slog.Any("error", err))
+			s.cfg.Log.WarnContext(ctx, "checkpoint waits for room", slog.Any("error", err))
 		default:
 			return err
 		}

@@ -135,7 +135,8 @@ func (s *Store) eachPosting(id metering.AgentID, before uint64, visit func(*mete
 		var block []uint64
 		err := s.state.view(func(tx *bolt.Tx) error {
 			c := tx.Bucket(bucketPostings).Cursor()
-			k, v := c.Seek(postingKey(id, before))
+			k, _ := c.Seek(postingKey(id, before))
+			var v []byte
 			if k == nil {
 				k, v = c.Last()
 			} else {

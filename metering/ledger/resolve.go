@@ -129,7 +129,9 @@ func (s *Store) adopt(h *metering.Hold) error {
 // fixedPrice charges one amount whatever was used.
 type fixedPrice money.Amount
 
-func (p fixedPrice) Rate(_, _ metering.Units) (money.Amount, error)    { return money.Amount(p), nil }
+func (p fixedPrice) Rate(_, _ metering.Units) (money.Amount, error) { return money.Amount(p), nil }
+
 func (p fixedPrice) Ceiling(_, _ metering.Units) (money.Amount, error) { return money.Amount(p), nil }
-func (p fixedPrice) Flat() (money.Amount, bool)                        { return money.Amount(p), true }
-func (p fixedPrice) Unit(metering.Kind) (string, bool)                 { return "", false }
+
+func (p fixedPrice) Flat() (money.Amount, bool)        { return money.Amount(p), true }
+func (p fixedPrice) Unit(metering.Kind) (string, bool) { return "", false }
