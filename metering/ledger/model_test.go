@@ -63,7 +63,7 @@ func amount(n int64) money.Amount {
 
 func TestModel(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		dir, err := os.MkdirTemp(t.TempDir(), "model")
+		dir, err := os.MkdirTemp(t.TempDir(), "model") //nolint:usetesting // each of rapid's cases needs a directory of its own
 		if err != nil {
 			rt.Fatal(err)
 		}
