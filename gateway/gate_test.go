@@ -39,7 +39,7 @@ var gateCases = []struct {
 	{"no content", "GET", "/call/x", "", "HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.1", "0.001"},
 	{"not modified", "GET", "/call/x", "", "HTTP/1.1 304 Not Modified\r\n\r\n", "HTTP/1.1", "0.001"},
 	{"empty", "POST", "/call/x", "", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1", "0.001"},
-	{"empty chunked", "GET", "/bytes/x", "", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "0\r\n", "0"},
+	{"empty chunked", "GET", "/bytes/x", "", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "\r\n0\r\n", "0"},
 	{"bytes", "GET", "/bytes/x", "", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "hello", "0.000000005"},
 	{
 		"stream", "POST", "/chat", chatBody,
