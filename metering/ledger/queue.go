@@ -175,3 +175,9 @@ func (q *queue) close() {
 	defer q.mu.Unlock()
 	q.closed.Store(true)
 }
+
+func (q *queue) len() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.ops)
+}

@@ -21,6 +21,10 @@ const (
 	// first in the group.
 	maxGroup      = 1000
 	maxGroupBytes = 16 << 20
+	// busyGroup is the size of a group from which on the writer expects more
+	// callers soon; maxGather bounds how often it lets them go first.
+	busyGroup = 4
+	maxGather = 8
 	// roomPoll is how often the writer looks for room.
 	roomPoll = 250 * time.Millisecond
 )
@@ -41,7 +45,7 @@ func (s *Store) write(ctx context.Context) error {
 		}
 		for {
 			s.project.pace()
-			runtime.Gosched() // Callers that are about to queue make the group larger.
+			s.gather(len(batch))
 			batch = s.queue.take(batch, maxGroup)
 			if len(batch) == 0 {
 				break
@@ -58,6 +62,23 @@ func (s *Store) write(ctx context.Context) error {
 		}
 		if ctx.Err() != nil {
 			return nil
+		}
+	}
+}
+
+// gather lets callers that are about to queue make the next group larger: a
+// commit costs the same for one entry as for fifty. A writer whose last group
+// was of one caller waits for nobody.
+func (s *Store) gather(last int) {
+	runtime.Gosched()
+	if last < busyGroup {
+		return
+	}
+	for range maxGather {
+		n := s.queue.len()
+		runtime.Gosched()
+		if s.queue.len() == n {
+			return
 		}
 	}
 }
