@@ -288,6 +288,13 @@ func TestEviction(t *testing.T) {
 			t.Errorf("agent %+v, %v; want %d", a, err, i%7)
 		}
 	})
+	// Room is made when somebody else comes.
+	each(func(i int, _ metering.AgentID) {
+		_, err := h.store.Agent(context.Background(), metering.AgentID(fmt.Sprint("stranger-", i)))
+		if !errors.Is(err, metering.ErrUnknownAgent) {
+			t.Errorf("stranger: %v, want ErrUnknownAgent", err)
+		}
+	})
 	if n := h.store.InMemory(); n > 2*cfg.MaxAccounts {
 		t.Errorf("%d accounts in memory, want about %d", n, cfg.MaxAccounts)
 	}
