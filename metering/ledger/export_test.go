@@ -55,9 +55,6 @@ func (s *Store) JournalFiles() int {
 // Pending returns how many entries state.db is behind.
 func (s *Store) Pending() int64 { return s.project.pending.Load() }
 
-// Entry returns one journal entry.
-func (s *Store) Entry(seq uint64) (*metering.Entry, error) { return s.journal.entry(seq) }
-
 // EditRow changes a stored row of a closed ledger in place.
 func EditRow(dir string, file int, seq uint64, edit func(row []byte) []byte) error {
 	db, err := bolt.Open(journalPath(filepath.Join(dir, "journal"), file), 0o600, nil)

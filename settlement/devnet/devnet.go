@@ -186,9 +186,6 @@ func (c *Chain) Settler() Account { return c.roles.settler }
 // Treasury receives split 0 of the vault.
 func (c *Chain) Treasury() Account { return c.roles.treasury }
 
-// Guardian may pause the vault.
-func (c *Chain) Guardian() Account { return c.roles.guardian }
-
 // Token is the test dollar.
 func (c *Chain) Token() Token {
 	return Token{Address: c.setup.token, Symbol: "TUSD", Name: "Test Dollar", Version: "1", Decimals: 6}

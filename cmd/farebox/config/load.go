@@ -30,9 +30,6 @@ type Env struct {
 	Stat func(path string) (fs.FileInfo, error)
 }
 
-// OS returns the process's environment and files.
-func OS() Env { return Env{Lookup: os.LookupEnv, Stat: os.Stat} }
-
 // Load reads and validates the file. An error is *Faults where the file could
 // be read.
 func Load(path string, env Env) (*Config, []Warning, error) {
