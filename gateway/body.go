@@ -39,7 +39,8 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64, all bool) (*b
 	if r.ContentLength > limit {
 		return nil, errBodyTooLong
 	}
-	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
+	// A stream that says it has no bytes may send some: its end is awaited.
+	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 && (r.ProtoMajor == 1 || len(r.Header["Content-Length"]) == 0) {
 		arrived(w)
 		return &body{}, nil
 	}

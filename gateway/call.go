@@ -22,7 +22,10 @@ type call struct {
 	body  *body
 	ctx   context.Context // the client's: done when it left
 
-	watch    *watch
+	id       []string        // Request-Id, as a header's value
+	out      http.Header     // of the reply to the client
+	up       context.Context // of the request to the upstream
+	watch    watch
 	trailers bool   // the client can be told in trailers
 	meterEnd func() // frees the meter; nil without one
 

@@ -1,10 +1,16 @@
 package gateway
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
+
+	"golang.org/x/net/http/httpguts"
 )
 
 // maxHeaderFields bounds the fields of a request: each costs the upstream too.
@@ -23,6 +29,12 @@ func clean(r *http.Request) error {
 	if r.URL.IsAbs() || r.URL.Host != "" || r.URL.Opaque != "" {
 		return fmt.Errorf("%w: absolute request target", errUnclear)
 	}
+	if r.ProtoMajor > 1 {
+		err := cleanStream(r)
+		if err != nil {
+			return err
+		}
+	}
 	n := 0
 	for _, vs := range r.Header {
 		n += len(vs)
@@ -31,6 +43,61 @@ func clean(r *http.Request) error {
 		return errHeaderCount
 	}
 	return cleanPath(r.URL)
+}
+
+// cleanStream refuses what the frames of HTTP/2 let through and what would have
+// two readings in the HTTP/1 that is sent on (RFC 9113, section 8). net/http
+// answers for the rest: repeated pseudo-headers, line breaks in values,
+// Connection and Transfer-Encoding, more or fewer bytes than Content-Length.
+func cleanStream(r *http.Request) error {
+	if !httpguts.ValidHeaderFieldName(r.Method) { // the same alphabet
+		return fmt.Errorf("%w: method", errUnclear)
+	}
+	if r.Host == "" {
+		return fmt.Errorf("%w: no authority", errUnclear)
+	}
+	// Host stays among the fields, beside an :authority that went before it.
+	hosts := r.Header["Host"]
+	if len(hosts) > 1 || len(hosts) == 1 && hosts[0] != r.Host {
+		return fmt.Errorf("%w: host is not the authority", errUnclear)
+	}
+	// The server reads the first length, takes one that is no number for none, and
+	// does not compare a request without DATA.
+	lengths := r.Header["Content-Length"]
+	if len(lengths) > 1 || len(lengths) == 1 && lengths[0] != strconv.FormatInt(r.ContentLength, 10) {
+		return fmt.Errorf("%w: content length", errUnclear)
+	}
+	return nil
+}
+
+// errMisdirected: the request came on a connection that was made for another
+// host (RFC 9110, section 15.5.20).
+var errMisdirected = errors.New("the connection was made for another host")
+
+// cleanHost refuses a request for a host that the client's TLS handshake did
+// not name: what stands between may have chosen this gateway by the one name
+// and its policy by the other. A client that names an address sends no name. A
+// trusted proxy names the gateway in its handshake and passes the host on.
+func (g *Gateway) cleanHost(r *http.Request) error {
+	if r.TLS == nil || r.TLS.ServerName == "" || r.Host == "" || sameHost(r.Host, r.TLS.ServerName) || g.fromProxy(r) {
+		return nil
+	}
+	return errMisdirected
+}
+
+// sameHost compares a Host with a TLS server name, which has neither port nor
+// final dot.
+func sameHost(host, name string) bool {
+	if i := strings.LastIndexByte(host, ':'); i >= 0 {
+		host = host[:i]
+	}
+	return strings.EqualFold(strings.TrimSuffix(host, "."), name)
+}
+
+// fromProxy reports a request of one of the trusted proxies.
+func (g *Gateway) fromProxy(r *http.Request) bool {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && slices.ContainsFunc(g.cfg.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(peer.Addr().Unmap()) })
 }
 
 // cleanPath refuses every path with a second reading. What is left decodes

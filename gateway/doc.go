@@ -15,6 +15,16 @@
 //     not return before the usage entry is on disk: the gate (gate.go).
 //  7. Every other way out ends the hold too, once.
 //
+// # Framing
+//
+// net/http reads each request once, and what is forwarded is written anew with
+// one framing: a length or chunks, never both. So these are read in one way
+// instead of being refused, since the handler cannot see them: Transfer-Encoding
+// beside Content-Length (chunks count), a line that is folded, a line that ends
+// in LF alone. No second parser stands before net/http: where the two differed,
+// it would be the hole. HTTP/2 is offered over TLS only; what its frames can say
+// and HTTP/1 cannot is refused (clean.go).
+//
 // # Headers of ours
 //
 //	Request-Id        on every response; a client's own is dropped
@@ -27,7 +37,8 @@
 //
 //	400 unclear or malformed   401 identity   402 money, with offers
 //	403 policy   404 no route   405 method   409 in flight   413, 431 size
-//	426 upgrade   429 rate   502, 504 upstream   503 store full or draining
+//	421 another host than in the TLS handshake   426 upgrade   429 rate
+//	502, 504 upstream   503 store full or draining
 //
 // All errors are problems of RFC 9457 with code, hint, retryable and
 // request_id.

@@ -11,7 +11,8 @@ type Outgoing struct{ r *http.Request }
 
 // NewOutgoing makes the body of a request to an upstream.
 func NewOutgoing(text string) *Outgoing {
-	b := &body{buffered: []byte(text), length: int64(len(text)), watch: newWatch(time.Hour, func() {})}
+	b := &body{buffered: []byte(text), length: int64(len(text)), watch: new(watch)}
+	b.watch.start(time.Hour, time.Hour, func() {})
 	o := &Outgoing{r: &http.Request{Method: http.MethodPost, Header: http.Header{}}}
 	b.attach(o.r)
 	return o

@@ -101,7 +101,7 @@ func (g *gate) finish(p, out []byte) int {
 	}
 	if g.trailer != nil {
 		g.trailer.Set(headerCharge, rec.Charge.String())
-		g.trailer.Set(headerReceipt, rec.RequestID.String())
+		g.trailer[headerReceipt] = g.call.id
 	}
 	g.err = io.EOF
 	return g.pass(p, out, rest)

@@ -2,10 +2,10 @@ package gateway
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
-	"log"
 	"log/slog"
 	"net/http"
 	"net/http/httputil"
@@ -140,8 +140,7 @@ type Gateway struct {
 	table    atomic.Pointer[table]
 	limits   *limiter
 	problems *problems
-	buffers  httputil.BufferPool
-	quiet    *log.Logger
+	proxy    *httputil.ReverseProxy
 	metrics  *metrics
 	wallets  *walletGuard
 	drain    atomic.Bool
@@ -170,7 +169,7 @@ func New(cfg Config) (*Gateway, error) {
 	}
 	g := &Gateway{
 		cfg: cfg, limits: newLimiter(cfg.Limits, cfg.Now), metrics: newMetrics(cfg.Reg),
-		problems: newProblems(cfg.PublicURL), buffers: newBuffers(), quiet: slog.NewLogLogger(cfg.Log.Handler(), slog.LevelDebug),
+		problems: newProblems(cfg.PublicURL), proxy: newProxy(slog.NewLogLogger(cfg.Log.Handler(), slog.LevelDebug)),
 	}
 	if cfg.Exact != nil {
 		if cfg.Exact.Wallets == nil || cfg.Exact.Settler == nil {
@@ -202,8 +201,17 @@ func (g *Gateway) Reload(routes []Route) error {
 // Handler serves agents.
 func (g *Gateway) Handler() http.Handler { return g.handler }
 
+// Limits of one HTTP/2 connection. net/http has those of floods: it closes a
+// connection that begins more than four times the streams that it may, whose
+// header block outgrows the limit, or that owes more than 10,000 control frames.
+const (
+	maxStreams     = 100
+	maxStreamBytes = 256 << 10 // of one request, received and not read yet
+	maxConnBytes   = 1 << 20   // of all
+)
+
 // Server returns an http.Server with the limits and timeouts of the data plane.
-// The caller serves and shuts it down.
+// The caller serves and shuts it down, and gives TLSConfig its certificate.
 func (g *Gateway) Server() *http.Server {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
@@ -216,11 +224,16 @@ func (g *Gateway) Server() *http.Server {
 		// It bounds the body too, and is lifted when the body is there.
 		ReadTimeout: g.cfg.Upload,
 		// It bounds our own replies; a call sets that of its route.
-		WriteTimeout:                 2 * time.Minute,
-		IdleTimeout:                  2 * time.Minute,
-		MaxHeaderBytes:               g.cfg.Limits.Header,
-		Protocols:                    protocols,
-		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: 100},
+		WriteTimeout:   2 * time.Minute,
+		IdleTimeout:    2 * time.Minute,
+		MaxHeaderBytes: g.cfg.Limits.Header,
+		Protocols:      protocols,
+		HTTP2: &http.HTTP2Config{
+			MaxConcurrentStreams: maxStreams, MaxReceiveBufferPerStream: maxStreamBytes, MaxReceiveBufferPerConnection: maxConnBytes,
+			// A peer that neither sends nor reads has gone, whatever its streams say.
+			SendPingTimeout: g.cfg.Idle, PingTimeout: min(15*time.Second, g.cfg.Idle), WriteByteTimeout: g.cfg.Idle,
+		},
+		TLSConfig:                    &tls.Config{MinVersion: tls.VersionTLS12},
 		DisableGeneralOptionsHandler: true, // OPTIONS * is no call, and gets a problem like any other
 		ErrorLog:                     slog.NewLogLogger(g.cfg.Log.Handler(), slog.LevelDebug),
 	}

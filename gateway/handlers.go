@@ -108,7 +108,7 @@ func (g *Gateway) open(c *gin.Context, rt *route) (*call, error) {
 	if err != nil {
 		return nil, err
 	}
-	call.chat, call.body = chat, b
+	call.chat, call.body, call.out, call.id = chat, b, c.Writer.Header(), c.Writer.Header()[headerRequestID]
 	return call, nil
 }
 

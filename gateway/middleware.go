@@ -49,10 +49,20 @@ func (g *Gateway) begin(c *gin.Context) {
 	var text [2 * len(id)]byte
 	hex.Encode(text[:], id[:])
 	c.Writer.Header()[headerRequestID] = []string{string(text[:])}
-	err = clean(c.Request)
+	// A stream that was reset before its turn came is not begun.
+	err = c.Request.Context().Err()
+	if err == nil {
+		err = clean(c.Request)
+	}
+	if err == nil {
+		err = g.cleanHost(c.Request)
+	}
 	if err != nil {
-		// What follows an unclear request on the connection is not trusted either.
-		c.Writer.Header().Set("Connection", "close")
+		if c.Request.ProtoMajor == 1 {
+			// What follows an unclear request on the connection is not trusted either.
+			// Streams have frames, and may be those of a proxy's many clients.
+			c.Writer.Header().Set("Connection", "close")
+		}
 		g.writeError(c.Writer, err)
 		c.Abort()
 		return

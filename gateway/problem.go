@@ -78,6 +78,7 @@ func kinds() []kind {
 	return []kind{
 		{errUpgrade, 426, "upgrade_refused", "Upgrade refused", "send a plain HTTP request without Upgrade", false},
 		{errUnclear, 400, "unclear_request", "Unclear request", "send a plain path without dot segments, doubled or encoded slashes", false},
+		{errMisdirected, 421, "misdirected_request", "Misdirected request", "open a connection whose TLS server name is the host of the request", true},
 		{errNoRoute, 404, "no_route", "No such route", "check the path; it is case-sensitive", false},
 		{errMethod, 405, "method_not_allowed", "Method not allowed", "use a method that the route takes", false},
 		{errHeaderCount, 431, "too_many_headers", "Too many header fields", "send at most 100 header fields", false},

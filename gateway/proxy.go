@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -31,16 +32,51 @@ func newTransport(guard *dial.Guard) *http.Transport {
 	}
 }
 
-// upstream sends the requests of one call. It takes ReverseProxy's trace out of
-// the context, which would pass an upstream's 1xx replies on unread.
-type upstream struct {
-	transport *http.Transport
-	ctx       context.Context
+// newProxy makes the proxy of all calls; each finds its own in the context.
+func newProxy(quiet *log.Logger) *httputil.ReverseProxy {
+	return &httputil.ReverseProxy{
+		Rewrite:        func(pr *httputil.ProxyRequest) { callOf(pr.Out.Context()).rewrite(pr) },
+		Transport:      upstream{},
+		ModifyResponse: func(res *http.Response) error { return callOf(res.Request.Context()).reply(res) },
+		ErrorHandler:   func(w http.ResponseWriter, r *http.Request, err error) { callOf(r.Context()).failed(w, err) },
+		BufferPool:     newBuffers(),
+		ErrorLog:       quiet,
+	}
 }
 
+// callContext is a context in which callOf finds a call.
+type callContext struct {
+	context.Context
+	call *call
+}
+
+type callKey struct{}
+
+// Value implements context.Context.
+func (c callContext) Value(key any) any {
+	if key == (callKey{}) {
+		return c.call
+	}
+	return c.Context.Value(key)
+}
+
+// callOf returns the call that forward put into the context.
+func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) }
+
+// upstream sends a call's request by the connections of its route. It takes
+// ReverseProxy's trace out of the context, which would pass an upstream's 1xx
+// replies on unread.
+type upstream struct{}
+
 // RoundTrip implements http.RoundTripper.
-func (u upstream) RoundTrip(r *http.Request) (*http.Response, error) {
-	return u.transport.RoundTrip(r.WithContext(u.ctx))
+func (upstream) RoundTrip(r *http.Request) (*http.Response, error) {
+	c := callOf(r.Context())
+	err := c.up.Err()
+	if err != nil {
+		return nil, err // the client left before its turn: the upstream hears nothing of it
+	}
+	c.reached.Store(true)
+	return c.route.transport.RoundTrip(r.WithContext(c.up))
 }
 
 // forward proxies an admitted call. It may panic with http.ErrAbortHandler,
@@ -52,32 +88,22 @@ func (g *Gateway) forward(w http.ResponseWriter, r *http.Request, c *call) {
 		w, ctx, stop = detach(w, r, g.cfg.Drain)
 	}
 	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, c.route.Timeout)
+	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if end, ok := ctx.Deadline(); ok {
-		// A client that does not read holds its call no longer than any other. A
-		// writer without deadlines has no connection either.
-		_ = http.NewResponseController(w).SetWriteDeadline(end.Add(g.cfg.Idle))
-	}
-	c.watch = newWatch(g.cfg.Idle, cancel)
-	defer c.watch.pause()
-	c.body.watch = c.watch
+	c.watch.start(g.cfg.Idle, c.route.Timeout, cancel)
+	defer c.watch.stop()
+	// A client that does not read holds its call no longer than any other. A
+	// writer without deadlines has no connection either.
+	_ = http.NewResponseController(w).SetWriteDeadline(c.watch.end.Add(g.cfg.Idle))
+	c.body.watch = &c.watch
 	defer c.body.closed.Store(true)
 	c.trailers = r.ProtoAtLeast(1, 1)
-	rp := &httputil.ReverseProxy{
-		Rewrite:        func(pr *httputil.ProxyRequest) { rewrite(pr, c) },
-		Transport:      upstream{c.route.transport, ctx},
-		ModifyResponse: c.reply,
-		ErrorHandler:   func(w http.ResponseWriter, _ *http.Request, err error) { c.failed(w, err) },
-		BufferPool:     g.buffers,
-		ErrorLog:       g.quiet,
-	}
-	c.reached.Store(true)
-	rp.ServeHTTP(w, r.WithContext(ctx))
+	c.up = callContext{ctx, c}
+	g.proxy.ServeHTTP(w, r.WithContext(c.up))
 }
 
 // rewrite makes the request that the upstream gets.
-func rewrite(pr *httputil.ProxyRequest, c *call) {
+func (c *call) rewrite(pr *httputil.ProxyRequest) {
 	up, out := c.route.turn(), pr.Out
 	out.URL.Scheme, out.URL.Host = up.Scheme, up.Host
 	// The decoded path, which was matched and priced, encoded anew.
@@ -85,8 +111,8 @@ func rewrite(pr *httputil.ProxyRequest, c *call) {
 	out.URL.RawQuery = pr.In.URL.RawQuery
 	out.Host = ""
 	stripRequest(out.Header)
-	out.Header.Set(headerAgent, string(c.hold.Agent))
-	out.Header.Set(headerRequestID, c.hold.RequestID.String())
+	out.Header[headerAgent] = []string{string(c.hold.Agent)}
+	out.Header[headerRequestID] = c.id
 	if c.route.Meter == MeterOpenAI {
 		out.Header.Set("Accept-Encoding", "identity")
 	}
@@ -107,11 +133,10 @@ func (c *call) reply(res *http.Response) error {
 	if res.StatusCode == http.StatusSwitchingProtocols {
 		return errUpstream101
 	}
-	res.Header.Set("Cache-Control", "private, no-store")
-	res.Header.Add("Vary", headerVary)
 	if !c.route.Charges(res.StatusCode) {
 		c.release(metering.End{Outcome: metering.OutcomeUpstreamError, Status: uint16(res.StatusCode), UsageState: metering.UsageAbsent})
 		res.Trailer, res.Body = nil, &uncharged{c, res, res.Body}
+		c.say(res.Header, "")
 		if c.proof != nil && c.proof.settled != "" {
 			return c.proof.head(res.Header, false)
 		}
@@ -131,13 +156,12 @@ func (c *call) reply(res *http.Response) error {
 	if c.route.Meter == MeterBytes && res.ContentLength > c.route.MaxBytes {
 		return errReplyTooLong
 	}
+	c.say(res.Header, c.route.charge)
 	gate := newGate(c, res, meter)
 	c.meterEnd = func() { meter.Finish(false) }
 	res.Body, res.Trailer = gate, nil
 	switch {
-	case c.route.header:
-		price, _ := c.hold.Price.Rater.Flat()
-		c.charged(res.Header, price.String())
+	case c.route.charge != "": // said already
 	case c.trailers:
 		gate.trailer = make(http.Header, 2)
 		res.Trailer = http.Header{headerCharge: nil, headerReceipt: nil}
@@ -149,9 +173,15 @@ func (c *call) reply(res *http.Response) error {
 	return nil
 }
 
-func (c *call) charged(h http.Header, charge string) {
-	h.Set(headerCharge, charge)
-	h.Set(headerReceipt, c.hold.RequestID.String())
+// say sets what the gateway says in the header of a reply, beside which the
+// proxy puts the upstream's. charge is empty where none is known by now.
+func (c *call) say(theirs http.Header, charge string) {
+	delete(theirs, "Cache-Control")
+	v := [...]string{"private, no-store", headerVary, charge} // one allocation for all
+	c.out["Cache-Control"], c.out["Vary"] = v[0:1:1], v[1:2:2]
+	if charge != "" {
+		c.out[headerCharge], c.out[headerReceipt] = v[2:3:3], c.id
+	}
 }
 
 // whole charges a reply without a body before its header is sent.
@@ -162,7 +192,7 @@ func (c *call) whole(res *http.Response, meter usage.Meter) error {
 		return fmt.Errorf("%w: %w", errNotRecorded, err)
 	}
 	res.Body, res.Trailer = &uncharged{c, res, res.Body}, nil // its trailers stay out too
-	c.charged(res.Header, rec.Charge.String())
+	c.say(res.Header, rec.Charge.String())
 	return nil
 }
 

@@ -62,7 +62,7 @@ type route struct {
 	unpaid    *unpaid
 	bound     metering.Units // nil: it depends on the request
 	least     metering.Units
-	header    bool // the charge is known before the body
+	charge    string // where it is known before the body
 }
 
 func (g *Gateway) compile(routes []Route) (*table, error) {
@@ -93,7 +93,9 @@ func (g *Gateway) compileRoute(cfg Route) (*route, error) {
 	switch r.Meter {
 	case MeterCall:
 		r.bound = r.least
-		_, r.header = r.Price.Rater.Flat()
+		if price, ok := r.Price.Rater.Flat(); ok {
+			r.charge = price.String()
+		}
 	case MeterBytes:
 		if r.MaxBytes <= 0 {
 			return nil, fmt.Errorf("meter bytes needs a maximum: %w", metering.ErrNoBound)

@@ -5,21 +5,26 @@ import (
 	"time"
 )
 
-// watch gives up a call whose upstream is silent. It runs while the gateway
-// waits for the upstream, and not while it waits for the client.
+// watch gives up a call whose upstream is silent, or whose time is over. Silence
+// counts while the gateway waits for the upstream, and not while it waits for
+// the client. It is safe for concurrent use once started.
 type watch struct {
 	timer *time.Timer
 	idle  time.Duration
+	end   time.Time // of the call
 }
 
-// newWatch returns a running watch.
-func newWatch(idle time.Duration, giveUp context.CancelFunc) *watch {
-	return &watch{timer: time.AfterFunc(idle, giveUp), idle: idle}
+// start begins to wait for the upstream.
+func (w *watch) start(idle, whole time.Duration, giveUp context.CancelFunc) {
+	w.idle, w.end = idle, time.Now().Add(whole)
+	w.timer = time.AfterFunc(min(idle, whole), giveUp)
 }
 
-func (w *watch) resume() { w.timer.Reset(w.idle) }
+func (w *watch) resume() { w.hurry(w.idle) }
 
-func (w *watch) pause() { w.timer.Stop() }
+func (w *watch) pause() { w.timer.Reset(time.Until(w.end)) }
+
+func (w *watch) stop() { w.timer.Stop() }
 
 // hurry waits no longer than this for what is still to come.
-func (w *watch) hurry(d time.Duration) { w.timer.Reset(min(d, w.idle)) }
+func (w *watch) hurry(d time.Duration) { w.timer.Reset(min(d, w.idle, time.Until(w.end))) }

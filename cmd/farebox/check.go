@@ -41,7 +41,7 @@ The exit code is 0 without a fault and 2 with one.`,
 // loadConfig reads a configuration, with its warnings and faults on stderr. Its
 // errors exit 2.
 func loadConfig(e *env, file string) (*config.Config, error) {
-	cfg, warnings, err := config.Load(file, config.Env{Lookup: e.getenv, Stat: os.Stat})
+	cfg, warnings, err := config.Load(file, config.Env{Lookup: e.getenv, Stat: os.Stat, KeyPair: e.keyPair})
 	var faults *config.Faults
 	switch {
 	case errors.As(err, &faults):

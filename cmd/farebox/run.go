@@ -26,6 +26,7 @@ const drainTime = 30 * time.Second
 // flight end. It returns the first fault of any part.
 func (p *parts) serveAll(ctx context.Context, agents, admin net.Listener) error {
 	data := p.gateway.Server()
+	p.present(data)
 	ops := &http.Server{Handler: p.console.Handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: time.Minute}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return p.serveOne(data, agents) })
@@ -46,8 +47,8 @@ func (p *parts) serveAll(ctx context.Context, agents, admin net.Listener) error 
 }
 
 func (p *parts) serveOne(s *http.Server, l net.Listener) error {
-	if p.cfg.TLS.CertFile != "" {
-		return ignoreClosed(s.ServeTLS(l, p.cfg.TLS.CertFile, p.cfg.TLS.KeyFile))
+	if p.certificate != nil {
+		return ignoreClosed(s.ServeTLS(l, "", "")) // the configuration has the certificate
 	}
 	return ignoreClosed(s.Serve(l))
 }

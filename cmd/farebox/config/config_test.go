@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -409,10 +408,10 @@ func TestRouteRules(t *testing.T) {
 			t.Errorf("Charges(%d) = %v, want %v", status, !want, want)
 		}
 	}
-	m := config.Match{Path: "/weather/*", Methods: []string{http.MethodGet}}
-	for path, want := range map[string]bool{"/weather/": true, "/weather/a/b": true, "/weather": false, "/weatherman": false} {
-		if m.Takes(http.MethodGet, path) != want || m.Takes(http.MethodPost, path) {
-			t.Errorf("Takes(GET, %q) = %v, want %v", path, !want, want)
+	for path, want := range map[string]string{"/weather/*": "/weather/", "/*": "/", "/weather": ""} {
+		prefix, open := config.Match{Path: path}.Prefix()
+		if open != (want != "") || open && prefix != want {
+			t.Errorf("Prefix of %q = %q, %v, want %q", path, prefix, open, want)
 		}
 	}
 }

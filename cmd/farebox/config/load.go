@@ -28,6 +28,10 @@ type Env struct {
 	// Stat describes a file, as os.Stat does, to refuse secrets that others can
 	// read. Nil leaves files unchecked.
 	Stat func(path string) (fs.FileInfo, error)
+	// KeyPair reads a certificate and its key and says what is wrong with them, and
+	// what to do: err where they cannot be served, warning where agents refuse
+	// them. Nil leaves them unchecked.
+	KeyPair func(certFile, keyFile string) (warning string, err error)
 }
 
 // Load reads and validates the file. An error is *Faults where the file could

@@ -14,18 +14,6 @@ func (m Match) Prefix() (prefix string, ok bool) {
 	return strings.CutSuffix(m.Path, "*")
 }
 
-// Takes reports whether the match takes a request of this method and path.
-func (m Match) Takes(method, path string) bool {
-	if len(m.Methods) > 0 && !slices.Contains(m.Methods, method) {
-		return false
-	}
-	prefix, open := m.Prefix()
-	if open {
-		return strings.HasPrefix(path, prefix)
-	}
-	return path == m.Path
-}
-
 // overlaps reports whether some request matches both.
 func (m Match) overlaps(n Match) bool {
 	if len(m.Methods) > 0 && len(n.Methods) > 0 &&

@@ -53,7 +53,33 @@ func (r *reader) tls(root *object) {
 	if o.has("cert_file") != o.has("key_file") || len(o.values) == 0 {
 		r.fault(n, "tls: want both cert_file and key_file, or no tls section behind a terminator")
 	}
+	r.keyPair(o)
 	o.close()
+}
+
+// keyPair says what is wrong with the certificate and its key, where both are
+// there and the key is as secret as it must be.
+func (r *reader) keyPair(o *object) {
+	cert, key, t := o.values["cert_file"], o.values["key_file"], r.cfg.TLS
+	if cert == nil || key == nil || t.CertFile == "" || t.KeyFile == "" || r.env.Stat == nil || r.env.KeyPair == nil {
+		return
+	}
+	_, err := r.env.Stat(t.CertFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		r.warn(cert, "tls.cert_file: no such file %s; the gateway needs it to start", quote(cert))
+		return
+	}
+	info, err := r.env.Stat(t.KeyFile)
+	if err != nil || info.IsDir() || info.Mode().Perm()&0o077 != 0 {
+		return // said by secretFile
+	}
+	warning, err := r.env.KeyPair(t.CertFile, t.KeyFile)
+	switch {
+	case err != nil:
+		r.fault(cert, "tls: %v", err)
+	case warning != "":
+		r.warn(cert, "tls: %s", warning)
+	}
 }
 
 // secretFile warns of a secret that is not there yet and refuses one that
