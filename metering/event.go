@@ -9,17 +9,18 @@ import (
 // Types of event. The part before the dot is the event's class; each class has
 // one owner, who alone knows the body.
 const (
-	EventAgentCreated   = "agent.created"    // body AgentBody
-	EventAgentState     = "agent.state"      // body AgentBody
-	EventCredit         = "credit.given"     // transfers promo → prepaid
-	EventWithdrawn      = "credit.withdrawn" // body WithdrawnBody; transfers prepaid → suspense, until the owner's payOut moves it on chain
-	EventTokenRevoked   = "token.revoked"    // body TokenBody
-	EventPrice          = "price.published"  // body PriceBody
-	EventPaymentClaimed = "payment.claimed"  // body PaymentBody; the authorization is claimed, nothing is broadcast yet
-	EventPaymentCounted = "payment.counted"  // marks counted: transfers suspense → prepaid
-	EventInvoiceCut     = "invoice.cut"      // usage after it belongs to the next invoice
-	EventInvoiceClosed  = "invoice.closed"   // body Invoice
-	EventInvoiceIssued  = "invoice.issued"   // body InvoiceIssuedBody
+	EventAgentCreated   = "agent.created"     // body AgentBody
+	EventAgentState     = "agent.state"       // body AgentBody
+	EventCredit         = "credit.given"      // transfers promo → prepaid
+	EventWithdrawn      = "credit.withdrawn"  // body WithdrawnBody; transfers prepaid → suspense, until the owner's payOut moves it on chain
+	EventTokenRevoked   = "token.revoked"     // body TokenBody
+	EventTokensRevoked  = "token.all_revoked" // body AgentTokensBody
+	EventPrice          = "price.published"   // body PriceBody
+	EventPaymentClaimed = "payment.claimed"   // body PaymentBody; the authorization is claimed, nothing is broadcast yet
+	EventPaymentCounted = "payment.counted"   // marks counted: transfers suspense → prepaid
+	EventInvoiceCut     = "invoice.cut"       // usage after it belongs to the next invoice
+	EventInvoiceClosed  = "invoice.closed"    // body Invoice
+	EventInvoiceIssued  = "invoice.issued"    // body InvoiceIssuedBody
 )
 
 // Event is a journal entry that is not usage: a decision or a movement of
@@ -106,6 +107,14 @@ type WithdrawnBody struct {
 type TokenBody struct {
 	JTI   string `json:"jti"`
 	Until int64  `json:"until"` // Unix seconds: the token's own expiry
+}
+
+// AgentTokensBody is the body of EventTokensRevoked: of an agent's own tokens,
+// those that were issued in an earlier epoch are refused. An epoch is a count,
+// not a time: no clock decides which tokens it covers.
+type AgentTokensBody struct {
+	Agent AgentID `json:"agent"`
+	Epoch uint64  `json:"epoch"` // from 1 on
 }
 
 // PriceBody is the body of EventPrice.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"math/big"
 	"strings"
 	"testing"
 	"time"
@@ -72,9 +73,9 @@ func TestSealAddsUp(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		unit := money.MustParse("1").Round(0)
-		for range decimals {
-			unit, _ = money.FromRat(unit.Rat().Quo(unit.Rat(), money.Units(10).Rat()))
+		unit, err := money.FromBaseUnits(big.NewInt(1), decimals)
+		if err != nil {
+			t.Fatal(err)
 		}
 		for _, l := range v.Lines {
 			sum, _ = sum.Add(l.Amount)

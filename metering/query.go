@@ -46,4 +46,17 @@ type Report struct {
 	// journal is whole and only a projection differs.
 	FirstBad uint64 `json:"first_bad_sequence,omitempty"`
 	Reason   string `json:"reason,omitempty"`
+	// Chain is nil where nothing was compared with a chain.
+	Chain *ChainCheck `json:"chain,omitempty"`
+}
+
+// ChainCheck says what of a journal was compared with the batches in a vault.
+type ChainCheck struct {
+	Vault   string `json:"vault"`
+	Block   uint64 `json:"block"`   // the final block up to which batches were read
+	Batches int    `json:"batches"` // whose hash and usage root the journal has
+	Last    uint64 `json:"last"`    // the newest journal sequence that these cover
+	Earlier uint64 `json:"earlier"` // batches in the vault from before this journal
+	// Fault says why the chain could not be read; then nothing was compared.
+	Fault string `json:"fault,omitempty"`
 }

@@ -17,9 +17,10 @@ import (
 func newAgentCmd(e *env) *cobra.Command {
 	cmd := &cobra.Command{Use: "agent", Short: "Agents: who pays, their money and their tokens"}
 	cmd.AddCommand(
-		newAgentCreateCmd(e), newAgentListCmd(e), newAgentShowCmd(e), newAgentTokenCmd(e),
+		newAgentCreateCmd(e), newAgentListCmd(e), newAgentShowCmd(e), newAgentTokenCmd(e), newAgentRevokeCmd(e),
 		newAgentStateCmd(e, "suspend", "Refuse an agent's calls"),
 		newAgentStateCmd(e, "resume", "Accept an agent's calls again"), newAgentWithdrawCmd(e),
+		newAgentRotateCmd(e),
 	)
 	return cmd
 }

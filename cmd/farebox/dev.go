@@ -176,6 +176,7 @@ func (d *dev) assemble(ctx context.Context, start func(string, func(context.Cont
 	if err != nil {
 		return err
 	}
+	start("token keys", d.tokens.Run)
 	signer, err := chain.NewDevSigner(d.chain.Settler().Key)
 	if err != nil {
 		return err

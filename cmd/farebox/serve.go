@@ -22,7 +22,8 @@ func newServeCmd(e *env) *cobra.Command {
 		Short: "Run the gateway of a configuration file",
 		Long: `Run the gateway of a configuration file. SIGTERM lets the calls in flight end,
 for at most 30 seconds. SIGHUP takes over routes, prices and plans of the
-changed file, or keeps what runs where the file has a fault.`,
+changed file, or keeps what runs where the file has a fault. A renewed TLS
+certificate is taken over at SIGHUP, and by itself within a minute.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runServe(cmd.Context(), e, file) },
 	}
@@ -58,7 +59,12 @@ func runServe(ctx context.Context, e *env, file string) (err error) {
 	if err != nil {
 		return err
 	}
+	start("token keys", p.tokens.Run)
 	err = p.startSettlement(fault, start)
+	if err != nil {
+		return err
+	}
+	err = p.openCertificate()
 	if err != nil {
 		return err
 	}
@@ -86,7 +92,7 @@ func (p *parts) startSettlement(ctx context.Context, start func(string, func(con
 	}
 	signer, err := chain.OpenKeystore(c.Signer.Keystore, c.Signer.PasswordFile)
 	if err != nil {
-		return err
+		return chainError(err)
 	}
 	err = p.openChain(ctx, signer)
 	if err != nil {
@@ -132,6 +138,8 @@ func (p *parts) reloadOnHangup(ctx context.Context, e *env, file string) {
 			return
 		case <-hup:
 		}
+		// A renewed certificate does not wait for a file without faults.
+		p.reloadCertificate(ctx)
 		next, err := loadConfig(e, file)
 		if err == nil {
 			err = p.reload(ctx, next)

@@ -66,7 +66,7 @@ func deployVault(ctx context.Context, e *env, o vaultOptions) error {
 	}
 	signer, err := chain.OpenKeystore(cfg.Chain.Signer.Keystore, cfg.Chain.Signer.PasswordFile)
 	if err != nil {
-		return err
+		return chainError(err)
 	}
 	if params.Owner == [20]byte(signer.Address()) && cfg.Chain.Finality != string(chain.FinalityLatest) {
 		return usageError(fmt.Errorf("the owner must not be the signer %s: the hot key would own the money; use a cold key", signer.Address().Hex()))
@@ -82,7 +82,7 @@ func deployVault(ctx context.Context, e *env, o vaultOptions) error {
 	}
 	d, err := sender.DeployVault(ctx, params)
 	if err != nil {
-		return err
+		return chainError(err)
 	}
 	_, err = fmt.Fprintf(e.stdout, "vault        %s\ntransaction  %s\nblock        %d\n\nWrite it into %s:\n\n  chain:\n    vault: %q\n",
 		d.Vault.Hex(), d.TxHash.Hex(), d.Block, o.file, d.Vault.Hex())

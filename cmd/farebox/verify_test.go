@@ -60,7 +60,7 @@ func TestVerify(t *testing.T) {
 			t.Errorf("asked for %s", r.URL.Path)
 		}
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write([]byte(`{"ok":true,"entries":77,"head":"ab","first_bad_sequence":null,"reason":""}`))
+		_, _ = w.Write([]byte(`{"ok":true,"entries":77,"head":"ab","first_bad_sequence":null,"reason":"","chain":null}`))
 	}))
 	defer s.Close()
 	if got := runAdmin(t, nil, "verify", "--data-dir", dir); got.code != exitUnreachable || !strings.Contains(got.stderr, "another process has the journal open") {
@@ -78,7 +78,7 @@ func TestVerify(t *testing.T) {
 	got := runAdmin(t, nil, "verify", "--data-dir", dir, "--json")
 	var v map[string]any
 	err := json.Unmarshal([]byte(got.stdout), &v)
-	if err != nil || got.code != 0 || v["ok"] != true || v["entries"] != 2.0 || len(v) != 5 || v["first_bad_sequence"] != nil || v["reason"] != "" {
+	if err != nil || got.code != 0 || v["ok"] != true || v["entries"] != 2.0 || len(v) != 6 || v["chain"] != nil || v["first_bad_sequence"] != nil || v["reason"] != "" {
 		t.Errorf("verify --json: exit %d, %s%s", got.code, got.stdout, got.stderr)
 	}
 

@@ -41,6 +41,8 @@ type parts struct {
 	gateway *gateway.Gateway
 	console *console.Console
 
+	certificate *certificate // nil behind a terminator
+
 	postpaid atomic.Pointer[map[string]bool] // plans by name
 }
 
@@ -97,7 +99,7 @@ func (p *parts) openTokens(issuer string) error {
 	if err != nil {
 		return err
 	}
-	return p.store.Revoked(p.tokens.Revoke)
+	return errors.Join(p.store.Revoked(p.tokens.Revoke), p.store.RevokedAgents(p.tokens.RevokeAgent))
 }
 
 // openChain connects to the chain, where there is one with a vault.
@@ -117,7 +119,7 @@ func (p *parts) openChain(ctx context.Context, signer chain.Signer) error {
 	}
 	err = p.client.Verify(ctx, p.sender.Address())
 	if err != nil {
-		return fmt.Errorf("check the chain against the configuration: %w", err)
+		return chainError(fmt.Errorf("check the chain against the configuration: %w", err))
 	}
 	start, err := p.startBlock(ctx)
 	if err != nil {
@@ -129,6 +131,20 @@ func (p *parts) openChain(ctx context.Context, signer chain.Signer) error {
 		Every: p.cfg.Settle.Every, Value: p.cfg.Settle.Value, Confirmations: c.Confirmations,
 		Poll: pollFor(c.Finality), Log: p.log.With(slog.String("part", "settlement")), Now: p.now, Reg: p.reg,
 	})
+	return err
+}
+
+// chainError marks what only another configuration mends, and says which part of
+// it. A chain that does not answer is a fault that passes.
+func chainError(err error) error {
+	switch {
+	case errors.Is(err, chain.ErrWrongChain):
+		return usageError(fmt.Errorf("%w; correct chain.network or chain.rpc_urls", err))
+	case errors.Is(err, chain.ErrContracts):
+		return usageError(fmt.Errorf("%w; correct chain.vault or chain.asset", err))
+	case errors.Is(err, chain.ErrSigner):
+		return usageError(fmt.Errorf("%w; correct chain.signer", err))
+	}
 	return err
 }
 
@@ -291,7 +307,7 @@ func onCrash(policy string) metering.OnCrash {
 // openConsole makes the admin API.
 func (p *parts) openConsole(adminToken, exampleURL string) error {
 	cfg := console.Config{
-		Agents: p.store, Usage: p.store, Invoices: p.store, Books: p.store, Audit: p.store, Tokens: p.tokens, Metrics: p.reg,
+		Agents: p.store, Usage: p.store, Invoices: p.store, Books: p.store, Audit: p.auditor(), Tokens: p.tokens, Metrics: p.reg,
 		AdminToken: adminToken, ExampleURL: exampleURL, Symbol: "USD", Decimals: 6, Log: p.log.With(slog.String("part", "console")), Now: p.now,
 	}
 	for _, plan := range p.cfg.Plans {
@@ -306,6 +322,15 @@ func (p *parts) openConsole(adminToken, exampleURL string) error {
 	var err error
 	p.console, err = console.New(cfg)
 	return err
+}
+
+// auditor is the ledger as the admin API verifies it.
+func (p *parts) auditor() auditor {
+	a := auditor{Store: p.store}
+	if p.client != nil {
+		a.vault, a.batches = p.cfg.Chain.Vault.Hex(), p.client
+	}
+	return a
 }
 
 // reload takes over the routes, prices and plans of a new configuration, or

@@ -1,7 +1,6 @@
 package console
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -185,54 +184,6 @@ func (c *Console) setState(g *gin.Context, state metering.AgentState) error {
 		return err
 	}
 	g.PureJSON(http.StatusOK, a)
-	return nil
-}
-
-// revokeToken refuses a token from now on. It is journalled before it takes
-// effect, so that it holds over a restart.
-func (c *Console) revokeToken(g *gin.Context) error {
-	var in struct {
-		Token string `json:"token"`
-		JTI   string `json:"jti"`
-	}
-	err := readBody(g, &in)
-	if err != nil {
-		return err
-	}
-	id, err := pathID(g)
-	if err != nil {
-		return problemOf("unknown_agent")
-	}
-	jti, until := in.JTI, c.cfg.Now().Add(token.MaxTTL)
-	switch {
-	case (in.Token == "") == (in.JTI == ""):
-		return problemOf("invalid").with("name either token or jti")
-	case in.Token != "":
-		who, err := c.cfg.Tokens.Verify(g.Request.Context(), in.Token)
-		if errors.Is(err, token.ErrRevoked) {
-			g.PureJSON(http.StatusOK, gin.H{"revoked": true})
-			return nil
-		}
-		if err != nil {
-			return problemOf("invalid").with("the token is not accepted as it is: " + err.Error())
-		}
-		if who.Agent != id {
-			return problemOf("invalid").with("the token is another agent's")
-		}
-		jti, until = who.JTI, who.Expires
-	case checkReason(in.JTI) != nil:
-		return problemOf("invalid").with(fmt.Sprintf("jti must be at most %d bytes of printable text", maxReason))
-	}
-	body, err := json.Marshal(metering.TokenBody{JTI: jti, Until: until.Unix()})
-	if err != nil {
-		return fmt.Errorf("encode revocation: %w", err)
-	}
-	_, err = c.cfg.Audit.Append(g.Request.Context(), metering.Event{Type: metering.EventTokenRevoked, Ref: jti, Body: body})
-	if err != nil {
-		return err
-	}
-	c.cfg.Tokens.Revoke(jti, until)
-	g.PureJSON(http.StatusOK, gin.H{"revoked": true, "jti": jti})
 	return nil
 }
 

@@ -184,6 +184,16 @@ func TestTokens(t *testing.T) {
 	h.do("POST", "/api/v1/agents/demo/revoke", `{"token":"token-of-demo-jti-1"}`, 200, nil)
 	h.do("POST", "/api/v1/agents/demo/revoke", `{"token":"token-of-demo-jti-1"}`, 200, nil)
 	h.do("POST", "/api/v1/agents/demo/revoke", `{"jti":"jti-9"}`, 200, nil)
+	h.refused("POST", "/api/v1/agents/demo/revoke", `{"all":true,"jti":"b"}`, 422, "invalid")
+	h.refused("POST", "/api/v1/agents/nobody/revoke", `{"jti":"b"}`, 404, "unknown_agent")
+	h.refused("POST", "/api/v1/agents/nobody/revoke", `{"all":true}`, 404, "unknown_agent")
+	h.refused("POST", "/api/v1/agents/acme:user-1/revoke", `{"all":true}`, 422, "foreign_agent")
+	for range 2 {
+		h.do("POST", "/api/v1/agents/demo/revoke", `{"all":true}`, 200, nil)
+	}
+	if fmt.Sprint(h.tokens.epochs) != "map[demo:2]" {
+		t.Errorf("epochs after revoking all twice: %v", h.tokens.epochs)
+	}
 	if until := h.tokens.revoked["jti-1"]; !until.Equal(noon.Add(time.Hour)) {
 		t.Errorf("jti-1 is revoked until %s, want its expiry", until)
 	}
@@ -196,6 +206,11 @@ func TestTokens(t *testing.T) {
 	err = h.store.Revoked(func(jti string, _ time.Time) { kept = append(kept, jti) })
 	if err != nil || fmt.Sprint(kept) != "[jti-1 jti-9]" {
 		t.Errorf("journalled revocations: %v, %v", kept, err)
+	}
+	epochs := make(map[string]uint64)
+	err = h.store.RevokedAgents(func(agent string, epoch uint64) { epochs[agent] = epoch })
+	if err != nil || fmt.Sprint(epochs) != "map[demo:2]" {
+		t.Errorf("journalled epochs: %v, %v", epochs, err)
 	}
 
 	h.do("POST", "/api/v1/keys/rotate", `{}`, 200, nil)
@@ -362,6 +377,7 @@ func TestSettlements(t *testing.T) {
 		}, 202, `"id":"b00000001"`},
 		{"pending before a batch", func() (settlement.View, bool, error) { return settlement.View{}, false, &settlement.PendingError{} }, 504, "settlement_pending"},
 		{"paused", func() (settlement.View, bool, error) { return settlement.View{}, false, settlement.ErrPaused }, 409, "vault_paused"},
+		{"vault too young", func() (settlement.View, bool, error) { return settlement.View{}, false, settlement.ErrNotFinal }, 503, "vault_not_final"},
 		{"busy", func() (settlement.View, bool, error) { return settlement.View{}, false, settlement.ErrBusy }, 503, "busy"},
 		{"down", func() (settlement.View, bool, error) { return settlement.View{}, false, settlement.ErrDown }, 503, "settlement_down"},
 		{"failed", func() (settlement.View, bool, error) { return settlement.View{}, false, errors.New("rpc key leaked") }, 500, "internal"},
@@ -414,7 +430,7 @@ func TestOneVerificationAtATime(t *testing.T) {
 	<-slow.started
 	h.refused("GET", "/api/v1/verify", "", 503, "busy")
 	close(slow.proceed)
-	if got := <-first; got != `{"ok":false,"entries":7,"head":"","first_bad_sequence":8,"reason":"checksum"}`+"\n" {
+	if got := <-first; got != `{"ok":false,"entries":7,"head":"","first_bad_sequence":8,"reason":"checksum","chain":null}`+"\n" {
 		t.Errorf("verify = %s", got)
 	}
 }

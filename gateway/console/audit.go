@@ -16,11 +16,13 @@ type Verification struct {
 	Head     string  `json:"head"`
 	FirstBad *uint64 `json:"first_bad_sequence"`
 	Reason   string  `json:"reason"`
+	// Chain is null where nothing was compared with a chain.
+	Chain *metering.ChainCheck `json:"chain"`
 }
 
 // ShowReport returns a report as the API and the command farebox verify show it.
 func ShowReport(r metering.Report) Verification {
-	v := Verification{OK: r.OK, Entries: r.Entries, Head: r.Head, Reason: r.Reason}
+	v := Verification{OK: r.OK, Entries: r.Entries, Head: r.Head, Reason: r.Reason, Chain: r.Chain}
 	if r.FirstBad != 0 {
 		v.FirstBad = &r.FirstBad
 	}

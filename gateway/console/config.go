@@ -62,7 +62,8 @@ type Books interface {
 
 // Auditor checks the journal and takes notes in it.
 type Auditor interface {
-	// Verify reads the whole journal; it may take minutes.
+	// Verify reads the whole journal, and compares it with the chain where there
+	// is one; it may take minutes.
 	Verify(ctx context.Context) (metering.Report, error)
 	// Append returns when the event is on disk.
 	Append(ctx context.Context, e metering.Event) (uint64, error)
@@ -81,6 +82,9 @@ type Tokens interface {
 	IssueIdentity(agent string, ttl time.Duration) (string, token.Identity, error)
 	Verify(ctx context.Context, raw string) (token.Identity, error)
 	Revoke(jti string, until time.Time)
+	// Epoch and RevokeAgent: see token.Authority.
+	Epoch(agent string) uint64
+	RevokeAgent(agent string, epoch uint64)
 	Rotate(now time.Time) error
 }
 

@@ -119,7 +119,7 @@ func (c *Console) routeAPI(api *gin.RouterGroup) {
 		{http.MethodPost, "/agents/:id/token", c.issueToken},
 		{http.MethodPost, "/agents/:id/suspend", c.suspendAgent},
 		{http.MethodPost, "/agents/:id/resume", c.resumeAgent},
-		{http.MethodPost, "/agents/:id/revoke", c.revokeToken},
+		{http.MethodPost, "/agents/:id/revoke", c.revokeTokens},
 		{http.MethodPost, "/agents/:id/withdraw", c.withdraw},
 		{http.MethodGet, "/usage", c.listUsage},
 		{http.MethodGet, "/usage/:id", c.getUsage},

@@ -49,6 +49,7 @@ type fakeTokens struct {
 	mu      sync.Mutex
 	issued  int
 	revoked map[string]time.Time
+	epochs  map[string]uint64
 	rotated int
 	fail    error
 }
@@ -82,6 +83,18 @@ func (f *fakeTokens) Revoke(jti string, until time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.revoked[jti] = until
+}
+
+func (f *fakeTokens) Epoch(agent string) uint64 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.epochs[agent]
+}
+
+func (f *fakeTokens) RevokeAgent(agent string, epoch uint64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.epochs[agent] = epoch
 }
 
 func (f *fakeTokens) Rotate(time.Time) error {
@@ -160,7 +173,7 @@ type harness struct {
 func newHarness(t testing.TB, change func(*console.Config)) *harness {
 	t.Helper()
 	h := &harness{
-		t: t, clock: newClock(), tokens: &fakeTokens{revoked: make(map[string]time.Time)}, chain: &fakeSettlement{},
+		t: t, clock: newClock(), tokens: &fakeTokens{revoked: make(map[string]time.Time), epochs: make(map[string]uint64)}, chain: &fakeSettlement{},
 		log: new(bytes.Buffer), random: rand.NewChaCha8([32]byte{1}),
 	}
 	store, err := ledger.Open(ledger.Config{

@@ -64,6 +64,7 @@ type Authority struct {
 	revoked *revocations
 	now     func() time.Time
 	rand    io.Reader
+	log     *slog.Logger
 }
 
 // foreign is a configured issuer with its keys.
@@ -80,6 +81,7 @@ type Identity struct {
 	JTI     string    // id for Revoke, unique over all issuers
 	Expires time.Time // the exp claim, without the skew
 	Plan    string    // the foreign issuer's plan; empty for own tokens
+	Epoch   uint64    // of own tokens: how often all of the agent's were revoked before
 }
 
 // New checks the configuration, all faults at once, and makes an Authority. It
@@ -109,6 +111,7 @@ func New(cfg Config) (*Authority, error) {
 	if size == 0 {
 		size = defaultCacheSize
 	}
+	a.log = log
 	a.cache = newCache(size, a.revoked)
 	for _, is := range cfg.Issuers {
 		a.foreign[is.Issuer] = &foreign{Issuer: is, keys: newSource(is, cfg.Dialer(is), a.now, log)}
@@ -127,7 +130,7 @@ func (a *Authority) Close() {
 // JWKS returns the public keys that own tokens verify with.
 func (a *Authority) JWKS() JWKS { return a.ring.JWKS() }
 
-// Rotate makes a new signing key; tokens of the older ones stay valid.
+// Rotate makes a new signing key at once; tokens of the older ones stay valid.
 func (a *Authority) Rotate(now time.Time) error { return a.ring.Rotate(now) }
 
 // Revoke refuses the token of this id from now on, a cached one too. until is
@@ -140,8 +143,20 @@ func (a *Authority) Revoke(jti string, until time.Time) {
 		until = now.Add(MaxTTL)
 	}
 	a.revoked.add(jti, until, now)
-	a.cache.drop(jti)
+	a.cache.drop(func(id *Identity) bool { return id.JTI == jti })
 }
+
+// RevokeAgent refuses all own tokens of an agent that were issued in an earlier
+// epoch than this, cached ones too. Those issued from now on are of this one. As
+// with Revoke, the caller journals it and calls RevokeAgent at start.
+func (a *Authority) RevokeAgent(agent string, epoch uint64) {
+	a.revoked.raise(agent, epoch)
+	a.cache.drop(func(id *Identity) bool { return id.Agent == agent && a.revoked.refuses(id) })
+}
+
+// Epoch is the epoch of tokens that are issued to an agent now: RevokeAgent with
+// the next one refuses them all.
+func (a *Authority) Epoch(agent string) uint64 { return a.revoked.epoch(agent) }
 
 func (cfg Config) check() error {
 	var faults []error

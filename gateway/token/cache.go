@@ -62,23 +62,23 @@ func (c *cache) put(sum [32]byte, e *entry) bool {
 	s := &c.shard[sum[0]%shards]
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	// Revoke lists the id first and drops it from each shard after: whoever
+	// A revocation is listed first and the entries of each shard after: whoever
 	// gets the shard's lock first, no revoked entry remains.
-	if c.revoked.has(e.id.JTI) {
+	if c.revoked.refuses(&e.id) {
 		return false
 	}
 	s.add(sum, e, c.half)
 	return true
 }
 
-// drop removes every entry of an id.
-func (c *cache) drop(jti string) {
+// drop removes every entry that is revoked.
+func (c *cache) drop(gone func(*Identity) bool) {
 	for i := range c.shard {
 		s := &c.shard[i]
 		s.mu.Lock()
 		for _, gen := range []map[[32]byte]*entry{s.young, s.old} {
 			for sum, e := range gen {
-				if e.id.JTI == jti {
+				if gone(&e.id) {
 					delete(gen, sum)
 				}
 			}

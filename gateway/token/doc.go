@@ -1,12 +1,14 @@
 // Package token issues and verifies the bearer tokens of Farebox: who calls,
 // never with what the call is paid.
 //
-// It owns the gateway's Ed25519 signing keys (Ring), the tokens signed with
+// It owns the gateway's Ed25519 signing keys (Ring) and their rotation by age
+// (Authority.Run: a key is published for a day, signs for 30, and is published
+// until its last token has expired), the tokens signed with
 // them (Authority.Issue), the verification of those and of tokens of foreign
 // issuers named in the configuration (Authority.Verify), the foreign key sets
 // (fetched, cached, refreshed), the cache of verified tokens and the list of
 // revoked ones. It does not own agents, plans or balances, the journal that
-// revocations are replayed from (call Revoke again at start), or HTTP statuses.
+// revocations are replayed from (call Revoke and RevokeAgent again at start), or HTTP statuses.
 //
 // A token is verified in this order, and the first fault ends it:
 //

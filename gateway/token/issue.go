@@ -16,6 +16,9 @@ const (
 	// typAccess is the type of own tokens (RFC 9068, section 2.1). No other
 	// document that this gateway signs has it.
 	typAccess = "at+jwt"
+	// claimEpoch is the private claim that counts how often all tokens of the agent
+	// were revoked before this one was issued; absent for never.
+	claimEpoch = "farebox_epoch"
 )
 
 // Issue signs a token for an agent, valid from now for ttl (whole seconds, at
@@ -41,16 +44,20 @@ func (a *Authority) IssueIdentity(agent string, ttl time.Duration) (string, Iden
 	now := a.now().Truncate(time.Second)
 	who := Identity{
 		Agent: agent, Issuer: DefaultIssuer, JTI: base64.RawURLEncoding.EncodeToString(id[:]),
-		Expires: now.Add(ttl).Truncate(time.Second).UTC(),
+		Expires: now.Add(ttl).Truncate(time.Second).UTC(), Epoch: a.revoked.epoch(agent),
 	}
 	key, err := a.ring.signer(who.Expires)
 	if err != nil {
 		return "", Identity{}, fmt.Errorf("issue token: %w", err)
 	}
-	t := jwt.NewWithClaims(jwt.SigningMethodEdDSA, jwt.MapClaims{
+	claims := jwt.MapClaims{
 		"iss": a.issuer, "sub": agent, "client_id": agent, "aud": Audience, "jti": who.JTI,
 		"iat": now.Unix(), "nbf": now.Unix(), "exp": who.Expires.Unix(),
-	})
+	}
+	if who.Epoch > 0 {
+		claims[claimEpoch] = who.Epoch
+	}
+	t := jwt.NewWithClaims(jwt.SigningMethodEdDSA, claims)
 	t.Header["typ"], t.Header["kid"] = typAccess, key.kid
 	raw, err := t.SignedString(key.private)
 	if err != nil {

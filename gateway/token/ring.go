@@ -14,8 +14,8 @@ import (
 const (
 	// ringFile is the key file inside the ring's folder.
 	ringFile = "token-keys.json"
-	// maxKeys bounds the ring: rotating daily with tokens of two months fits.
-	maxKeys = 64
+	// maxKeys bounds the ring: a key every month with tokens of ten years fits.
+	maxKeys = 256
 	// expiryStep is what a key's last expiry is rounded up to, so that issuing
 	// many tokens of one lifetime writes the file once an hour.
 	expiryStep = time.Hour
@@ -29,8 +29,8 @@ type RingConfig struct {
 	Rand io.Reader        // nil is crypto/rand
 }
 
-// Ring holds the gateway's signing key and the older keys that tokens in use
-// were signed with. It is safe for concurrent use. Formatting a Ring in any
+// Ring holds the gateway's signing key, the one that follows it, and the older
+// keys that tokens in use were signed with. It is safe for concurrent use. Formatting a Ring in any
 // way shows no key.
 type Ring struct {
 	dir  string
@@ -39,7 +39,7 @@ type Ring struct {
 	rand io.Reader
 
 	mu   sync.RWMutex
-	keys []*ringKey // oldest first; the last is the signing key
+	keys []*ringKey // oldest first: past ones, the signing key, and the next one where it is published already
 }
 
 // ringKey is one key pair. Past keys keep their public half only.
@@ -48,6 +48,7 @@ type ringKey struct {
 	public  ed25519.PublicKey
 	private ed25519.PrivateKey // nil once rotated out
 	created time.Time
+	signs   time.Time // since when it signs; zero for the next one
 	// expiry is when the last token signed with the key has expired, rounded
 	// up; it is on disk before such a token leaves.
 	expiry time.Time
@@ -82,33 +83,75 @@ func OpenRing(cfg RingConfig) (*Ring, error) {
 	return r, nil
 }
 
-// Rotate makes a new signing key. The key before it loses its private half
-// and verifies until the last token it signed has expired; keys past that are
-// dropped. The file is on disk when Rotate returns; on an error nothing changed.
+// Rotate makes a new signing key at once, for when the one in use, or the next,
+// may have been seen: neither signs again. The one in use loses its private half
+// and verifies until the last token it signed has expired. The file is on disk
+// when Rotate returns; on an error nothing changed.
 func (r *Ring) Rotate(now time.Time) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	fresh, err := r.generate(now)
+	if err != nil {
+		return fmt.Errorf("rotate token keys: %w", err)
+	}
+	fresh.signs = now.UTC()
+	past, err := r.past(now)
+	if err != nil {
+		return fmt.Errorf("rotate token keys: %w", err)
+	}
+	return r.replace(append(past, fresh))
+}
+
+// generate makes a key pair that the ring does not have. The caller holds the lock.
+func (r *Ring) generate(now time.Time) (*ringKey, error) {
 	seed := make([]byte, ed25519.SeedSize)
 	if _, err := io.ReadFull(r.rand, seed); err != nil {
-		return fmt.Errorf("rotate token keys: read randomness: %w", err)
+		return nil, fmt.Errorf("read randomness: %w", err)
 	}
 	private := ed25519.NewKeyFromSeed(seed)
 	public := private.Public().(ed25519.PublicKey)
 	fresh := &ringKey{kid: Thumbprint(public), public: public, private: private, created: now.UTC(), expiry: now.UTC()}
-
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var next []*ringKey
 	for _, k := range r.keys {
 		if k.kid == fresh.kid {
-			return errors.New("rotate token keys: the random source repeated itself")
+			return nil, errors.New("the random source repeated itself")
 		}
+	}
+	return fresh, nil
+}
+
+// past returns what is left of the keys when none of them signs any more: the
+// public halves of those that did. A key is kept beyond its last token while
+// there is room, so that a clock that ran ahead and is set back loses none; it
+// does not verify meanwhile. The caller holds the lock.
+func (r *Ring) past(now time.Time) ([]*ringKey, error) {
+	var live, all []*ringKey
+	for _, k := range r.keys {
+		if k.signs.IsZero() {
+			continue // it never signed
+		}
+		p := &ringKey{kid: k.kid, public: k.public, created: k.created, signs: k.signs, expiry: k.expiry}
+		all = append(all, p)
 		if k.live(now) {
-			next = append(next, &ringKey{kid: k.kid, public: k.public, created: k.created, expiry: k.expiry})
+			live = append(live, p)
 		}
 	}
-	if len(next) >= maxKeys {
-		return fmt.Errorf("rotate token keys: %d keys still have tokens in use; rotate less often or issue shorter tokens", len(next))
+	const room = maxKeys - 2 // the signing key and the next
+	if len(live) > room {
+		return nil, fmt.Errorf("%d keys still have tokens in use; rotate less often or issue shorter tokens", len(live))
 	}
-	return r.replace(append(next, fresh))
+	if len(all) > room {
+		return live, nil
+	}
+	return all, nil
+}
+
+// signing returns the index of the key that signs. The caller holds the lock.
+func (r *Ring) signing() int {
+	last := len(r.keys) - 1
+	if r.keys[last].signs.IsZero() {
+		last--
+	}
+	return last
 }
 
 // JWKS returns the public keys that verify tokens at this time.
@@ -150,15 +193,15 @@ func (k *ringKey) live(now time.Time) bool {
 func (r *Ring) signer(exp time.Time) (*ringKey, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	last := len(r.keys) - 1
-	k := r.keys[last]
+	at := r.signing()
+	k := r.keys[at]
 	if !exp.After(k.expiry) {
 		return k, nil
 	}
 	longer := *k
 	longer.expiry = exp.UTC().Truncate(expiryStep).Add(expiryStep)
 	next := append([]*ringKey(nil), r.keys...)
-	next[last] = &longer
+	next[at] = &longer
 	if err := r.replace(next); err != nil {
 		return nil, err
 	}

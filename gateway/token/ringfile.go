@@ -14,13 +14,15 @@ import (
 )
 
 const (
-	// ringVersion is the version of the key file's shape.
-	ringVersion = 1
-	// maxRingFile bounds the key file in bytes; 64 keys need 20 kB.
+	// ringVersion is the version of the key file's shape. The first had no
+	// signs_from and no next key; it is read and written anew.
+	ringVersion = 2
+	// maxRingFile bounds the key file in bytes; 256 keys need 80 kB.
 	maxRingFile = 1 << 20
 )
 
-// ringDoc is the key file: keys oldest first, the last with its private seed.
+// ringDoc is the key file: keys oldest first. The signing key and the next, which
+// is last and has no signs_from, have their private seeds.
 type ringDoc struct {
 	Version int      `json:"version"`
 	Keys    []keyDoc `json:"keys"`
@@ -31,6 +33,7 @@ type keyDoc struct {
 	Public  string    `json:"public"`            // 32 bytes, base64url
 	Private string    `json:"private,omitempty"` // the 32-byte seed (RFC 8032), base64url
 	Created time.Time `json:"created"`
+	Signs   time.Time `json:"signs_from,omitzero"`
 	Expiry  time.Time `json:"last_token_expires"`
 }
 
@@ -93,20 +96,30 @@ func parseKeys(data []byte) (keys []*ringKey, fault string) {
 	if err := dec.Decode(&doc); err != nil {
 		return nil, "not the JSON of a key file"
 	}
-	if doc.Version != ringVersion {
+	if doc.Version < 1 || doc.Version > ringVersion {
 		return nil, "a version that this program does not know"
 	}
 	if len(doc.Keys) == 0 || len(doc.Keys) > maxKeys {
 		return nil, "no keys, or too many"
 	}
 	seen := make(map[string]bool)
+	signing := len(doc.Keys) - 1
+	if doc.Version > 1 && doc.Keys[signing].Signs.IsZero() {
+		signing--
+	}
+	if signing < 0 {
+		return nil, "no key that signs"
+	}
 	for i, d := range doc.Keys {
+		if doc.Version == 1 {
+			d.Signs = d.Created
+		}
 		k, ok := parseKey(d)
 		if !ok || seen[k.kid] {
 			return nil, "a key whose kid, public and private half do not belong together"
 		}
-		if signs := i == len(doc.Keys)-1; signs != (k.private != nil) {
-			return nil, "the last key, and it alone, must have its private half"
+		if (i >= signing) != (k.private != nil) || (i <= signing) == k.signs.IsZero() {
+			return nil, "the signing key and the one after it, and they alone, must have their private halves"
 		}
 		seen[k.kid] = true
 		keys = append(keys, k)
@@ -119,7 +132,7 @@ func parseKey(d keyDoc) (*ringKey, bool) {
 	if err != nil || len(pub) != ed25519.PublicKeySize || Thumbprint(pub) != d.Kid {
 		return nil, false
 	}
-	k := &ringKey{kid: d.Kid, public: pub, created: d.Created, expiry: d.Expiry}
+	k := &ringKey{kid: d.Kid, public: pub, created: d.Created, signs: d.Signs, expiry: d.Expiry}
 	if d.Private == "" {
 		return k, true
 	}
@@ -137,7 +150,7 @@ func parseKey(d keyDoc) (*ringKey, bool) {
 func writeKeys(dir, path string, keys []*ringKey) error {
 	doc := ringDoc{Version: ringVersion}
 	for _, k := range keys {
-		d := keyDoc{Kid: k.kid, Public: base64.RawURLEncoding.EncodeToString(k.public), Created: k.created, Expiry: k.expiry}
+		d := keyDoc{Kid: k.kid, Public: base64.RawURLEncoding.EncodeToString(k.public), Created: k.created, Signs: k.signs, Expiry: k.expiry}
 		if k.private != nil {
 			d.Private = base64.RawURLEncoding.EncodeToString(k.private.Seed())
 		}

@@ -85,7 +85,14 @@ func (a *Authority) verifyOwn(p parsed, now time.Time) (*entry, error) {
 		return nil, fmt.Errorf("verify own token: jti must be a printable string: %w", ErrClaims)
 	}
 	e.id.Agent, e.id.Issuer, e.id.JTI = agent, DefaultIssuer, jti
-	if a.revoked.has(jti) {
+	if p.claims.has(claimEpoch) {
+		epoch, ok := p.claims.seconds(claimEpoch)
+		if !ok {
+			return nil, fmt.Errorf("verify own token: %s must be a whole number: %w", claimEpoch, ErrClaims)
+		}
+		e.id.Epoch = uint64(epoch)
+	}
+	if a.revoked.refuses(&e.id) {
 		return nil, ErrRevoked
 	}
 	pub := a.ring.public(p.kid)
@@ -127,7 +134,7 @@ func (a *Authority) verifyForeign(ctx context.Context, f *foreign, p parsed, sum
 	}
 	e.id = Identity{Agent: f.Name + ":" + sub, Issuer: f.Name, JTI: f.Name + ":" + jti, Expires: e.id.Expires, Plan: f.Plan}
 	e.until = min(e.until, now.Add(recheck).Unix())
-	if a.revoked.has(e.id.JTI) {
+	if a.revoked.refuses(&e.id) {
 		return nil, ErrRevoked
 	}
 	k, err := f.keys.key(ctx, p.kid)

@@ -238,6 +238,19 @@ func applyRegisters(tx *bolt.Tx, d *delta) error {
 			return err
 		}
 	}
+	epochs := tx.Bucket(bucketEpochs)
+	for _, t := range d.epochs {
+		kept, err := getUint(epochs, []byte(t.Agent))
+		if errors.Is(err, metering.ErrNotFound) {
+			kept, err = 0, nil
+		}
+		if err == nil && kept < t.Epoch {
+			err = putValue(epochs, []byte(t.Agent), seqKey(t.Epoch))
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -33,6 +33,7 @@ type delta struct {
 	events   []eventRef
 	prices   []metering.PriceBody
 	revoked  []metering.TokenBody
+	epochs   []metering.AgentTokensBody
 	closed   []metering.Invoice
 	issued   []metering.InvoiceIssuedBody
 	gen      uint32 // generation of unbilled usage
@@ -352,6 +353,8 @@ func (d *delta) addBody(seq uint64, ev *metering.Event) error {
 		return appendBody(&d.prices, ev)
 	case metering.EventTokenRevoked:
 		return appendBody(&d.revoked, ev)
+	case metering.EventTokensRevoked:
+		return appendBody(&d.epochs, ev)
 	case metering.EventInvoiceCut:
 		d.gen++
 	case metering.EventInvoiceClosed:

@@ -35,6 +35,7 @@
 //	  events                   class, 0, sequence → nothing
 //	  prices                   name, 0, version → definition
 //	  revoked                  token id → expiry
+//	  epochs                   agent id → epoch before which its tokens are refused
 //	  invoices                 invoice id → invoice (JSON)
 //	  invoiced                 agent, 0, end of period, invoice id → nothing
 //

@@ -126,6 +126,15 @@ func checkEvent(e *metering.Event) error {
 			return fmt.Errorf("token id of %d bytes: %w", len(t.JTI), metering.ErrInvalid)
 		}
 	}
+	for _, t := range d.epochs {
+		err = checkAgentID(t.Agent)
+		if err == nil && t.Epoch == 0 {
+			err = fmt.Errorf("epoch 0 of %q: %w", t.Agent, metering.ErrInvalid)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	for id := range d.agents {
 		err = checkAgentID(id)
 		if err != nil {

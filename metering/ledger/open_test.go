@@ -64,7 +64,7 @@ func (h *harness) fill(n int) {
 
 func verifyDir(t *testing.T, dir string) metering.Report {
 	t.Helper()
-	r, err := ledger.VerifyDir(context.Background(), dir, compile)
+	r, err := ledger.VerifyDir(context.Background(), dir, compile, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func TestJournalFaults(t *testing.T) {
 			cfg := closed(t)
 			second := firstOf(t, cfg, 2)
 			tc.damage(t, cfg)
-			r, err := ledger.VerifyDir(context.Background(), cfg.Dir, compile)
+			r, err := ledger.VerifyDir(context.Background(), cfg.Dir, compile, nil)
 			bad := tc.bad
 			if bad == 0 {
 				bad = second
@@ -300,7 +300,7 @@ func tryFlipped(t *testing.T, cfg ledger.Config, file string, bad []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, verifyErr := ledger.VerifyDir(context.Background(), dir, compile)
+	report, verifyErr := ledger.VerifyDir(context.Background(), dir, compile, nil)
 	copied := cfg
 	copied.Dir = dir
 	s, err := ledger.Open(copied)
@@ -340,7 +340,7 @@ func TestLocked(t *testing.T) {
 	h := open(t, cfg)
 	begin := time.Now()
 	wantRefused(t, cfg, ledger.ErrLocked, "another process", "admin API")
-	_, err := ledger.VerifyDir(context.Background(), cfg.Dir, compile)
+	_, err := ledger.VerifyDir(context.Background(), cfg.Dir, compile, nil)
 	if !errors.Is(err, ledger.ErrLocked) {
 		t.Errorf("verify of an open directory: %v", err)
 	}

@@ -182,24 +182,17 @@ func (s *Store) lastCheckpoint() error {
 // absorb folds new entries into the delta and writes it where it has grown
 // large.
 func (s *Store) absorb() error {
-	p := &s.project
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.broken != nil {
-		return p.broken
-	}
-	err := p.absorb()
-	if err != nil {
-		return s.breakOff(err)
-	}
-	if p.delta.count < maxPending || p.waiting.Load() {
-		return nil // where there was no room the next interval tries again
-	}
-	return s.writeDelta()
+	return s.fold(func(p *projector) bool {
+		// Where there was no room the next interval tries again.
+		return p.delta.count >= maxPending && !p.waiting.Load()
+	})
 }
 
 // checkpoint brings state.db to the newest entry on disk.
-func (s *Store) checkpoint() error {
+func (s *Store) checkpoint() error { return s.fold(func(*projector) bool { return true }) }
+
+// fold folds new entries into the delta and writes it if asked to.
+func (s *Store) fold(write func(*projector) bool) error {
 	p := &s.project
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -209,6 +202,9 @@ func (s *Store) checkpoint() error {
 	err := p.absorb()
 	if err != nil {
 		return s.breakOff(err)
+	}
+	if !write(p) {
+		return nil
 	}
 	return s.writeDelta()
 }

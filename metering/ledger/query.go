@@ -415,7 +415,25 @@ func (s *Store) Leaves(_ context.Context, from, to uint64, fn func(leaf []byte) 
 // those of calls in flight included.
 func (s *Store) Owed() money.Amount { return s.owed.total() }
 
-// Revoked calls fn for each revoked token that has not expired.
+// revokedGrace is how long after a token's expiry its revocation is still shown:
+// a token is accepted for some seconds more, and the clock may be set back.
+const revokedGrace = 24 * time.Hour
+
+// RevokedAgents calls fn for each agent whose tokens were all revoked at some
+// time, with the epoch from which on they count.
+func (s *Store) RevokedAgents(fn func(agent string, epoch uint64)) error {
+	return s.state.view(func(tx *bolt.Tx) error {
+		return tx.Bucket(bucketEpochs).ForEach(func(k, v []byte) error {
+			v, err := unseal(k, v)
+			if err == nil {
+				fn(string(k), binary.BigEndian.Uint64(pad8(v)))
+			}
+			return err
+		})
+	})
+}
+
+// Revoked calls fn for each revoked token that has not expired for long.
 func (s *Store) Revoked(fn func(jti string, until time.Time)) error {
 	now := s.cfg.Now()
 	return s.state.view(func(tx *bolt.Tx) error {
@@ -425,7 +443,7 @@ func (s *Store) Revoked(fn func(jti string, until time.Time)) error {
 				return err
 			}
 			until := time.Unix(int64(binary.BigEndian.Uint64(pad8(v))), 0)
-			if now.Before(until) {
+			if now.Before(until.Add(revokedGrace)) {
 				fn(string(k), until)
 			}
 			return nil

@@ -200,6 +200,8 @@ func TestRefusals(t *testing.T) {
 		"body not JSON":     {Type: "a.b", Body: []byte(`{`)},
 		"wrong body":        {Type: metering.EventTokenRevoked, Body: []byte(`{"jti":7}`)},
 		"token without id":  {Type: metering.EventTokenRevoked, Body: []byte(`{"jti":"","until":1}`)},
+		"epoch of nobody":   {Type: metering.EventTokensRevoked, Body: []byte(`{"agent":"","epoch":1}`)},
+		"epoch zero":        {Type: metering.EventTokensRevoked, Body: []byte(`{"agent":"ann","epoch":0}`)},
 		"zero transfer":     {Type: "a.b", Transfers: []metering.Transfer{{From: "chain", To: "promo"}}},
 		"negative transfer": {Type: "a.b", Transfers: []metering.Transfer{{From: "chain", To: "promo", Amount: amount(-1)}}},
 		"unknown part":      {Type: "a.b", Transfers: []metering.Transfer{{From: "chain", To: "agent:ann:pocket", Amount: one}}},

@@ -31,6 +31,7 @@ var (
 	bucketEvents   = []byte("events")
 	bucketPrices   = []byte("prices")
 	bucketRevoked  = []byte("revoked")
+	bucketEpochs   = []byte("epochs")
 	bucketInvoices = []byte("invoices")
 	bucketInvoiced = []byte("invoiced")
 
@@ -44,7 +45,7 @@ var (
 func stateBuckets() [][]byte {
 	return [][]byte{
 		bucketAgents, bucketAccounts, bucketRequests, bucketPostings, bucketNonces, bucketPayments, bucketUnbilled,
-		bucketTraffic, bucketHolds, bucketEvents, bucketPrices, bucketRevoked, bucketInvoices, bucketInvoiced,
+		bucketTraffic, bucketHolds, bucketEvents, bucketPrices, bucketRevoked, bucketEpochs, bucketInvoices, bucketInvoiced,
 	}
 }
 
@@ -58,7 +59,7 @@ type state struct {
 
 // stateFormat is the format of state.db. A file of another one is set aside and
 // made again from the journal.
-const stateFormat = 2
+const stateFormat = 3
 
 // openState opens state.db, or makes it. scratch is for one that no crash
 // outlives.

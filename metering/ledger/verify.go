@@ -1,9 +1,7 @@
 package ledger
 
 import (
-	"bytes"
 	"context"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -25,6 +23,15 @@ import (
 // It works on a copy of state.db, which it makes beside it: on a live ledger the
 // original moves on. It refuses to where that would take the room that calls need.
 func (s *Store) Verify(ctx context.Context) (metering.Report, error) {
+	return s.VerifyWith(ctx, nil)
+}
+
+// Witness sees every entry that a verification finds right, in order, with the
+// chained hash up to it. It is called from one goroutine and keeps no entry.
+type Witness func(e *metering.Entry, hash Hash)
+
+// VerifyWith is Verify with a witness, which may be nil.
+func (s *Store) VerifyWith(ctx context.Context, see Witness) (metering.Report, error) {
 	_, _, err := s.Sync(ctx)
 	if err != nil {
 		return metering.Report{}, fmt.Errorf("verify ledger: %w", err)
@@ -45,7 +52,7 @@ func (s *Store) Verify(ctx context.Context) (metering.Report, error) {
 	if err != nil {
 		return metering.Report{}, fmt.Errorf("verify ledger: copy state.db: %w", err)
 	}
-	return verify(ctx, s.journal, nil, live, dir, s.cfg.Compile)
+	return verify(ctx, s.journal, nil, live, dir, auditOf(s.cfg.Compile, see))
 }
 
 // roomToVerify refuses a verification whose scratch files would fill the disk:
@@ -70,9 +77,10 @@ func (s *Store) roomToVerify() error {
 	return nil
 }
 
-// VerifyDir verifies a data directory that no process has open. It changes
-// nothing in it. It returns an error that wraps ErrLocked where it is open.
-func VerifyDir(ctx context.Context, dataDir string, compile func(json.RawMessage) (metering.Rater, error)) (metering.Report, error) {
+// VerifyDir verifies a data directory that no process has open, with a witness,
+// which may be nil. It changes nothing in it. It returns an error that wraps
+// ErrLocked where it is open.
+func VerifyDir(ctx context.Context, dataDir string, compile func(json.RawMessage) (metering.Rater, error), see Witness) (metering.Report, error) {
 	lock, err := lockDir(dataDir, true)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return metering.Report{}, err
@@ -90,7 +98,7 @@ func VerifyDir(ctx context.Context, dataDir string, compile func(json.RawMessage
 		return metering.Report{}, fmt.Errorf("verify ledger: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	return verify(ctx, j, broken, filepath.Join(dataDir, "state.db"), dir, compile)
+	return verify(ctx, j, broken, filepath.Join(dataDir, "state.db"), dir, auditOf(compile, see))
 }
 
 // openJournalForReading opens what can be opened of a journal. broken says where
@@ -121,7 +129,7 @@ func openJournalForReading(dir string) (j *journal, broken *rowError, err error)
 
 // verify checks a journal, which may be broken off, and the projections in
 // statePath.
-func verify(ctx context.Context, j *journal, broken *rowError, statePath, tmp string, compile func(json.RawMessage) (metering.Rater, error)) (metering.Report, error) {
+func verify(ctx context.Context, j *journal, broken *rowError, statePath, tmp string, a audit) (metering.Report, error) {
 	anew, err := openState(filepath.Join(tmp, "anew.db"), true)
 	if err != nil {
 		return metering.Report{}, fmt.Errorf("verify ledger: %w", err)
@@ -131,10 +139,7 @@ func verify(ctx context.Context, j *journal, broken *rowError, statePath, tmp st
 	if stateErr != nil && !errors.Is(stateErr, ErrCorrupt) {
 		return metering.Report{}, fmt.Errorf("verify ledger: %w", stateErr)
 	}
-	v := &verifier{
-		audit: audit{compile: compile, prices: make(map[string]metering.Rater), used: make(map[metering.AgentID]*agentState)},
-		mark:  mark,
-	}
+	v := &verifier{audit: a, mark: mark}
 	err = v.project.init(anew, 0)
 	if err != nil {
 		return metering.Report{}, fmt.Errorf("verify ledger: %w", err)
@@ -191,6 +196,9 @@ func (v *verifier) walk(ctx context.Context, j *journal, broken *rowError) (mete
 			return false, &rowError{seq: e.Sequence, err: err}
 		}
 		head, last = hash, e.Sequence
+		if v.audit.see != nil {
+			v.audit.see(e, hash)
+		}
 		return last < end || broken != nil, ctx.Err()
 	})
 	if err == nil {
@@ -218,6 +226,11 @@ type audit struct {
 	compile func(json.RawMessage) (metering.Rater, error)
 	prices  map[string]metering.Rater
 	used    map[metering.AgentID]*agentState
+	see     Witness // may be nil
+}
+
+func auditOf(compile func(json.RawMessage) (metering.Rater, error), see Witness) audit {
+	return audit{compile: compile, prices: make(map[string]metering.Rater), used: make(map[metering.AgentID]*agentState), see: see}
 }
 
 func (a *audit) check(e *metering.Entry) error {
@@ -291,129 +304,4 @@ func (a *audit) checkUsage(u *metering.UsageRecord) error {
 		st.use(acc, sum)
 	}
 	return nil
-}
-
-// readMark returns the sequence that a state.db stands at, zero where there is
-// none yet.
-func readMark(path string) (seq uint64, err error) {
-	if _, statErr := os.Stat(path); errors.Is(statErr, os.ErrNotExist) {
-		return 0, nil
-	}
-	st, err := openStateForReading(path)
-	if err != nil {
-		return 0, err
-	}
-	seq, _, err = st.mark()
-	return seq, errors.Join(err, st.close())
-}
-
-// compare returns the first difference between two projections, empty where
-// there is none.
-func (v *verifier) compare(anew *state, path string) (diff string, err error) {
-	if v.mark == 0 {
-		return "", nil
-	}
-	kept, err := openStateForReading(path)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = kept.close() }()
-	err = anew.view(func(want *bolt.Tx) error {
-		return kept.view(func(got *bolt.Tx) error {
-			for _, name := range append(stateBuckets(), bucketMeta) {
-				if bytes.Equal(name, bucketPostings) {
-					diff, err = diffPostings(want, got)
-				} else {
-					diff = diffBucket(want, got, name)
-				}
-				if diff != "" || err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	})
-	return diff, err
-}
-
-func diffBucket(want, got *bolt.Tx, name []byte) string {
-	wb, gb := want.Bucket(name), got.Bucket(name)
-	if gb == nil {
-		return fmt.Sprintf("state.db has no bucket %s", name)
-	}
-	wc, gc := wb.Cursor(), gb.Cursor()
-	wk, wv := wc.First()
-	gk, gv := gc.First()
-	for wk != nil || gk != nil {
-		switch c := bytes.Compare(wk, gk); {
-		case gk == nil || wk != nil && c < 0:
-			return fmt.Sprintf("state.db lacks %s %q", name, wk)
-		case wk == nil || c > 0:
-			return fmt.Sprintf("state.db has %s %q, which the journal does not", name, gk)
-		case !bytes.Equal(wv, gv):
-			return fmt.Sprintf("state.db has %s %q as %q; the journal says %q", name, wk, clip(gv), clip(wv))
-		}
-		wk, wv = wc.Next()
-		gk, gv = gc.Next()
-	}
-	return ""
-}
-
-// diffPostings compares posting lists by what they say: how they are cut into
-// blocks depends on when checkpoints were written.
-func diffPostings(want, got *bolt.Tx) (string, error) {
-	w := postingReader{c: want.Bucket(bucketPostings).Cursor()}
-	g := postingReader{c: got.Bucket(bucketPostings).Cursor()}
-	for {
-		wa, ws, err := w.next()
-		if err != nil {
-			return "", err
-		}
-		ga, gs, err := g.next()
-		if err != nil {
-			return "", err
-		}
-		if !bytes.Equal(wa, ga) || ws != gs {
-			return fmt.Sprintf("state.db lists usage %d of %q; the journal has %d of %q", gs, ga, ws, wa), nil
-		}
-		if wa == nil {
-			return "", nil
-		}
-	}
-}
-
-type postingReader struct {
-	c     *bolt.Cursor
-	begun bool
-	agent []byte
-	rest  []uint64
-}
-
-func (r *postingReader) next() (agent []byte, seq uint64, err error) {
-	if len(r.rest) == 0 {
-		var k, v []byte
-		if r.begun {
-			k, v = r.c.Next()
-		} else {
-			k, v = r.c.First()
-			r.begun = true
-		}
-		if k == nil {
-			return nil, 0, nil
-		}
-		if len(k) < 9 {
-			return nil, 0, fmt.Errorf("read postings: %w", ErrCorrupt)
-		}
-		r.agent = k[:len(k)-9]
-		v, err = unseal(k, v)
-		if err == nil {
-			r.rest, err = decodePostings(binary.BigEndian.Uint64(k[len(k)-8:]), v)
-		}
-		if err != nil {
-			return nil, 0, err
-		}
-	}
-	seq = r.rest[0]
-	r.rest = r.rest[1:]
-	return r.agent, seq, nil
 }

@@ -171,21 +171,6 @@ func FromBig(n *big.Int) (Amount, error) {
 	return a, nil
 }
 
-// FromRat returns the largest Amount that is not above r, or ErrRange.
-func FromRat(r *big.Rat) (Amount, error) {
-	n := new(big.Int).Mul(r.Num(), pow10(Decimals))
-	return FromBig(floorDiv(n, r.Denom()))
-}
-
-// FromRatCeil returns the smallest Amount that is not below r, or ErrRange.
-func FromRatCeil(r *big.Rat) (Amount, error) {
-	a, err := FromRat(new(big.Rat).Neg(r))
-	if err != nil {
-		return Amount{}, err
-	}
-	return a.Neg()
-}
-
 // Rat returns the amount as an exact rational number of units.
 func (a Amount) Rat() *big.Rat {
 	return new(big.Rat).SetFrac(a.Big(), pow10(Decimals))

@@ -132,19 +132,6 @@ func TestBaseUnits(t *testing.T) {
 	}
 }
 
-func TestFromRat(t *testing.T) {
-	third := big.NewRat(1, 3)
-	down, _ := money.FromRat(third)
-	up, _ := money.FromRatCeil(third)
-	if down.String() != "0.333333333333" || up.String() != "0.333333333334" {
-		t.Errorf("1/3 = %s … %s", down, up)
-	}
-	exact, _ := money.FromRatCeil(big.NewRat(5, 2))
-	if exact.String() != "2.5" {
-		t.Errorf("ceil of an exact amount = %s, want 2.5", exact)
-	}
-}
-
 func TestJSON(t *testing.T) {
 	var v struct{ A money.Amount }
 	err := json.Unmarshal([]byte(`{"A":"0.001"}`), &v)

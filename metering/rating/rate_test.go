@@ -232,7 +232,8 @@ func naive(t *rapid.T, prices map[metering.Kind]*big.Rat, u metering.Units) mone
 	for _, x := range u {
 		sum.Add(sum, new(big.Rat).Mul(prices[x.Kind], x.Quantity.Rat()))
 	}
-	a, err := money.FromRat(sum)
+	picos := new(big.Int).Mul(sum.Num(), money.Units(1).Big())
+	a, err := money.FromBig(picos.Div(picos, sum.Denom()))
 	if err != nil {
 		t.Fatalf("naive: %v", err)
 	}
