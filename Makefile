@@ -41,7 +41,7 @@ unit: gcc $(CHAINS) ## unit tests under -race
 	$(GO) vet ./...
 	$(GO) test -race -timeout 15m $(UNIT)
 
-e2e: gcc $(CLIENTS) ## end-to-end tests of the built binary
+e2e: gcc $(CLIENTS) $(CHAINS) ## end-to-end tests of the built binary
 	$(GO) test -count=1 -timeout 20m ./$(E2E) $(ARGS)
 
 race: unit ## the same as unit

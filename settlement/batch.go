@@ -92,6 +92,9 @@ type skip struct {
 	Seq      uint64 `json:"seq,string"`
 	Reason   string `json:"reason"`
 	OutOfGas bool   `json:"out_of_gas,omitempty"`
+	// Paid: somebody else's transaction used the authorization and its money is in
+	// the vault. Only looked up for payments that must settle first.
+	Paid bool `json:"paid,omitempty"`
 }
 
 // minedBody is what the chain did with the batch in one block.

@@ -76,7 +76,8 @@ func (s *Settler) book(ctx context.Context, b *batch) error {
 // booking returns a mined batch's transfers, marks and total, a function of the
 // batch alone. Skipped payments for calls stay pending: they are still signed
 // and owed, and the planner tries them again until they are used or expired. A
-// skipped payment that somebody waited for is over.
+// skipped payment that somebody waited for is over, unless it was paid by another
+// transaction: then judge recognises it.
 func (c *Config) booking(b *batch) ([]metering.Transfer, []metering.Mark, money.Amount, error) {
 	var t transfers
 	var marks []metering.Mark
@@ -85,7 +86,7 @@ func (c *Config) booking(b *batch) ([]metering.Transfer, []metering.Mark, money.
 	for i := range b.sealed.Rows {
 		row := &b.sealed.Rows[i]
 		if k, gone := skipped[row.Seq]; gone {
-			if mustSettleFirst(row.Purpose) && !k.OutOfGas {
+			if mustSettleFirst(row.Purpose) && !k.OutOfGas && !k.Paid {
 				marks = append(marks, metering.Mark{Seq: row.Seq, State: metering.PaymentSkipped, Reason: k.Reason})
 			}
 			continue
@@ -125,16 +126,20 @@ func (c *Config) booking(b *batch) ([]metering.Transfer, []metering.Mark, money.
 // gasStep is what gas limits grow by, doubling, while they are too low.
 const gasStep = 1_000_000
 
-// afterBook makes urgent again what ran out of gas and somebody waits for. Where
+// afterBook makes urgent again what somebody waits for and ran out of gas, or was
+// paid by another transaction. Where
 // no row found enough, the next batch gets more, after a rest: a batch that does
 // nothing must not be paid for in every block.
 func (s *Settler) afterBook(ctx context.Context, b *batch) {
 	short := 0
 	for _, k := range b.mined.Skipped {
-		if k.OutOfGas {
+		switch {
+		case k.OutOfGas:
 			short++
 			s.setUrgent(k.Seq)
-		} else {
+		case k.Paid:
+			s.setUrgent(k.Seq)
+		default:
 			s.restFor(k.Seq, skippedFor)
 		}
 	}

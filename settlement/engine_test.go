@@ -233,6 +233,28 @@ func TestFrontRun(t *testing.T) {
 	}
 }
 
+// TestFrontRunTopUp: the stranger's transaction comes before the batch that
+// somebody waits for: the payer paid, so it is credited, once, and not told that
+// it was refused.
+func TestFrontRunTopUp(t *testing.T) {
+	w := newWorld(t)
+	w.fund("ann", 5000)
+	seq := w.claim(metering.PurposeTopUp, "ann", "crawler", 3000)
+	_ = w.tick()
+	w.chain.mine(w.chain.strangerPulls(w.lastly[seq]))
+	w.settleAll()
+	w.check()
+	if got := w.ledger.final[seq]; got != "3 " {
+		t.Fatalf("ended as %q, want booked", got)
+	}
+	if got := w.ledger.balance(metering.PrepaidAccount("crawler")); got != "0.003" {
+		t.Fatalf("credited %s, want 0.003", got)
+	}
+	if got := w.ledger.balance(metering.AccountSuspense); got != "0" {
+		t.Fatalf("suspense = %s, want 0", got)
+	}
+}
+
 // TestCanceled: a payer withdraws its authorization.
 func TestCanceled(t *testing.T) {
 	w := newWorld(t)

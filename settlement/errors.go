@@ -23,6 +23,9 @@ var (
 	// ErrPaused: the vault is paused by its guardian; nothing settles until the
 	// owner unpauses it.
 	ErrPaused = errors.New("vault is paused")
+	// ErrNotFinal: the vault is deployed in a block that is not final yet, so there
+	// is no final state to compare the books with.
+	ErrNotFinal = errors.New("vault is not final yet")
 	// ErrPayment: a payment that the engine does not take: wrong token, payee,
 	// amount or validity.
 	ErrPayment = errors.New("payment cannot be settled")

@@ -18,7 +18,17 @@ func (s *Settler) mined(ctx context.Context, b *batch, r Receipt) error {
 		if row.Index < 0 || row.Index >= len(b.sealed.Rows) {
 			return fmt.Errorf("read outcome: row %d of %d was skipped: %w", row.Index, len(b.sealed.Rows), ErrOutcome)
 		}
-		body.Skipped = append(body.Skipped, skip{Seq: b.sealed.Rows[row.Index].Seq, Reason: cut(row.Reason), OutOfGas: row.OutOfGas})
+		p := &b.sealed.Rows[row.Index]
+		k := skip{Seq: p.Seq, Reason: cut(row.Reason), OutOfGas: row.OutOfGas}
+		if mustSettleFirst(p.Purpose) && !k.OutOfGas {
+			// To call it refused where it was paid would make its payer pay twice.
+			use, err := s.cfg.Vault.Use(ctx, p.Auth)
+			if err != nil {
+				return fmt.Errorf("look up payment %d: %w", p.Seq, err)
+			}
+			k.Paid = use.Paid
+		}
+		body.Skipped = append(body.Skipped, k)
 	}
 	_, err := s.append(ctx, EventMined, b.ref(), body, nil, nil)
 	if err != nil {

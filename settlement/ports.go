@@ -77,7 +77,8 @@ const MaxMovementBlocks = 500
 // Vault reads the vault and its token.
 type Vault interface {
 	// State returns the vault as of the canonical block at a height;
-	// LatestBlock asks for the newest.
+	// LatestBlock asks for the newest. ErrUnknown: the vault is younger than the
+	// block.
 	State(ctx context.Context, number uint64) (VaultState, error)
 	// Check says for each authorization whether the token would take it now, if
 	// they were pulled in this order: one answer for each.

@@ -2,6 +2,7 @@ package settlement
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -33,7 +34,8 @@ type Drift struct {
 // Reconcile compares what the vault holds with the chain account, what it owes
 // to payees with the payable accounts, and its number with our batches. It runs
 // between two looks at the chain, so nothing final is left unbooked. It needs
-// Run, and an endpoint that keeps the state of the newest final block.
+// Run, and an endpoint that keeps the state of the newest final block. It
+// returns ErrNotFinal while the vault's own block is not final.
 func (s *Settler) Reconcile(ctx context.Context) (Report, error) {
 	type reply struct {
 		report Report
@@ -99,6 +101,9 @@ func (s *Settler) reconcile(ctx context.Context) (Report, error) {
 		r.Payments += d.Count
 	}
 	state, err := s.cfg.Vault.State(ctx, r.Block)
+	if errors.Is(err, ErrUnknown) {
+		return r, fmt.Errorf("read vault at block %d: %w", r.Block, ErrNotFinal)
+	}
 	if err != nil {
 		return r, fmt.Errorf("read vault at block %d: %w", r.Block, err)
 	}

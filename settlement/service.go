@@ -260,7 +260,7 @@ func (s *Settler) answerRows(b *batch) {
 		row := &b.sealed.Rows[i]
 		k, gone := skipped[row.Seq]
 		switch {
-		case !mustSettleFirst(row.Purpose) || k.OutOfGas:
+		case !mustSettleFirst(row.Purpose) || k.OutOfGas || k.Paid: // Not decided yet.
 		case gone:
 			s.answer(row.Seq, outcome{err: &RefusedError{Seq: row.Seq, Reason: k.Reason}})
 		case b.state == StateBooked:

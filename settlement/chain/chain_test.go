@@ -268,4 +268,8 @@ func TestVerifyNamesEveryFault(t *testing.T) {
 	if err := newClient(t, cfg).Verify(t.Context(), r.Address()); err == nil || !strings.Contains(err.Error(), "no contract at the vault") {
 		t.Errorf("vault without code: %v", err)
 	}
+	cfg.Vault = cfg.Token.Address
+	if err := newClient(t, cfg).Verify(t.Context(), r.Address()); !errors.Is(err, chain.ErrContracts) || !strings.Contains(err.Error(), "is not a vault") {
+		t.Errorf("a token in the vault's place: %v", err)
+	}
 }

@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"context"
 	"encoding/json"
 
 	"github.com/ethereum/go-ethereum/core/types"
@@ -28,3 +29,8 @@ func (c *Client) Reason(data []byte) string { return c.reason(data) }
 
 // Outcome reads the logs of a transaction.
 func (c *Client) Outcome(logs []*types.Log) (settlement.Outcome, bool, error) { return c.outcome(logs) }
+
+// BatchesIn is Batches with another number of blocks for each search.
+func (c *Client) BatchesIn(ctx context.Context, window uint64, fn func(settlement.Posted) error) (settlement.Block, error) {
+	return c.batches(ctx, window, fn)
+}

@@ -2,6 +2,7 @@ package chain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/big"
 
@@ -69,7 +70,8 @@ func (e *endpoint) views(ctx context.Context, block string, views []view) error 
 	return nil
 }
 
-// State implements settlement.Vault. All of it is read as of one block.
+// State implements settlement.Vault. All of it is read as of one block. The error
+// wraps settlement.ErrUnknown where the vault is younger than that block.
 func (c *Client) State(ctx context.Context, number uint64) (settlement.VaultState, error) {
 	var out settlement.VaultState
 	var err error
@@ -96,12 +98,20 @@ func (c *Client) State(ctx context.Context, number uint64) (settlement.VaultStat
 func (c *Client) stateAt(ctx context.Context, e *endpoint, number uint64) (settlement.VaultState, error) {
 	var s settlement.VaultState
 	var balance, owed *big.Int
-	err := e.views(ctx, hexutil.EncodeUint64(number), []view{
+	at := hexutil.EncodeUint64(number)
+	err := e.views(ctx, at, []view{
 		viewOf(c.cfg.Vault, c.vault.PackSeq(), c.vault.UnpackSeq, &s.Seq),
 		viewOf(c.cfg.Vault, c.vault.PackPaused(), c.vault.UnpackPaused, &s.Paused),
 		viewOf(c.cfg.Vault, c.vault.PackTotalOwed(), c.vault.UnpackTotalOwed, &owed),
 		viewOf(c.cfg.Token.Address, c.token.PackBalanceOf(c.cfg.Vault), c.token.UnpackBalanceOf, &balance),
 	})
+	if errors.Is(err, ErrAnswer) {
+		var code hexutil.Bytes
+		unread := e.call(ctx, readTimeout, &code, "eth_getCode", c.cfg.Vault, at)
+		if unread == nil && len(code) == 0 {
+			return s, fmt.Errorf("vault at block %d: %w", number, settlement.ErrUnknown)
+		}
+	}
 	if err != nil {
 		return s, err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/ethereum/go-ethereum/common/math"
+	"github.com/ethereum/go-ethereum/rpc"
 	"github.com/ethereum/go-ethereum/signer/core/apitypes"
 )
 
@@ -63,15 +64,30 @@ func (c *Client) compare(ctx context.Context, e *endpoint, operator [20]byte) (f
 	}
 	var vaultToken, vaultOperator common.Address
 	t, v := c.cfg.Token.Address, c.cfg.Vault
-	err = e.views(ctx, string(FinalityLatest), []view{
-		viewOf(t, c.token.PackName(), c.token.UnpackName, &token.name),
-		viewOf(t, c.token.PackDecimals(), c.token.UnpackDecimals, &token.decimals),
-		viewOf(t, c.token.PackDOMAINSEPARATOR(), c.token.UnpackDOMAINSEPARATOR, &token.separator),
-		viewOf(v, c.vault.PackToken(), c.vault.UnpackToken, &vaultToken),
-		viewOf(v, c.vault.PackOperator(), c.vault.UnpackOperator, &vaultOperator),
-	})
-	if err != nil {
-		return nil, err
+	for _, at := range []struct {
+		what  string
+		addr  common.Address
+		views []view
+	}{
+		{"an ERC-20 token with EIP-712 signatures", t, []view{
+			viewOf(t, c.token.PackName(), c.token.UnpackName, &token.name),
+			viewOf(t, c.token.PackDecimals(), c.token.UnpackDecimals, &token.decimals),
+			viewOf(t, c.token.PackDOMAINSEPARATOR(), c.token.UnpackDOMAINSEPARATOR, &token.separator),
+		}},
+		{"a vault", v, []view{
+			viewOf(v, c.vault.PackToken(), c.vault.UnpackToken, &vaultToken),
+			viewOf(v, c.vault.PackOperator(), c.vault.UnpackOperator, &vaultOperator),
+		}},
+	} {
+		err := e.views(ctx, string(FinalityLatest), at.views)
+		if isForeign(err) {
+			fault("the contract at %s is not %s", at.addr, at.what)
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	if len(wrong) > 0 {
+		return errors.Join(wrong...), nil
 	}
 	if token.decimals != c.cfg.Token.Decimals {
 		fault("the token has %d decimals, configured are %d", token.decimals, c.cfg.Token.Decimals)
@@ -91,6 +107,16 @@ func (c *Client) compare(ctx context.Context, e *endpoint, operator [20]byte) (f
 		fault("the vault's operator is %s, the signer is %s: let the owner call setOperator", vaultOperator, common.Address(operator))
 	}
 	return errors.Join(wrong...), nil
+}
+
+// codeReverted is JSON-RPC's code for a call that the contract itself refused.
+const codeReverted = 3
+
+// isForeign tells a contract that does not know a view, or answers it otherwise
+// than it is defined, from a server that could not ask it.
+func isForeign(err error) bool {
+	var coded rpc.Error
+	return errors.Is(err, ErrAnswer) || errors.As(err, &coded) && coded.ErrorCode() == codeReverted
 }
 
 // domainSeparator computes the separator of the configured EIP-712 domain.

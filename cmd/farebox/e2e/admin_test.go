@@ -164,20 +164,11 @@ func (p *process) settleAll() (made []batch) {
 	return nil
 }
 
-// checkBooks asserts that the ledger agrees with the chain and with itself.
+// checkBooks asserts that the ledger agrees with the chain and with itself, and
+// that nothing is on its way between them.
 func (p *process) checkBooks() {
 	p.t.Helper()
-	var drift string
-	p.await("the ledger and the chain to agree", func() bool {
-		// Booking follows mining by a poll of the chain.
-		raw := admin[json.RawMessage](p, http.MethodGet, "reconcile", nil)
-		drift = string(raw)
-		var r struct{ OK bool }
-		return json.Unmarshal(raw, &r) == nil && r.OK
-	})
-	if strings.Contains(drift, `"suspense":"0"`) == false {
-		p.t.Errorf("money in suspense: %s", drift)
-	}
+	p.awaitBooks("0")
 	verify := admin[struct {
 		OK      bool
 		Entries uint64
@@ -186,6 +177,35 @@ func (p *process) checkBooks() {
 	if !verify.OK || verify.Entries == 0 {
 		p.t.Errorf("verify: %+v", verify)
 	}
+}
+
+// books is what reconcile says, as far as the tests read it.
+type books struct {
+	OK       bool
+	Block    uint64
+	Suspense string
+	Pending  string
+	VaultSeq uint64 `json:"vault_seq"`
+	Checks   []struct{ Account, Ledger, Chain, Drift string }
+}
+
+// awaitBooks waits until ledger and chain agree with so much on its way: booking
+// follows mining by a poll of the chain, or by finality.
+func (p *process) awaitBooks(suspense string) (b books) {
+	p.t.Helper()
+	status, text := 0, []byte(nil)
+	defer func() {
+		if !b.OK || b.Suspense != suspense {
+			p.t.Logf("reconcile: status %d: %s; want %s in suspense", status, text, suspense)
+		}
+	}()
+	p.await("the ledger and the chain to agree", func() bool {
+		var err error
+		status, text, err = p.tryAdmin(http.MethodGet, "reconcile", nil)
+		b = books{}
+		return err == nil && status == http.StatusOK && json.Unmarshal(text, &b) == nil && b.OK && b.Suspense == suspense
+	})
+	return b
 }
 
 // chainBalance returns the test dollars of an address, in base units.
@@ -263,4 +283,13 @@ func checkEach(t *testing.T, items []usageItem, want []string) {
 	if missing > 0 {
 		t.Errorf("%d of %d calls that the client saw complete have no usage record", missing, len(want))
 	}
+}
+
+func decoded[T any](t *testing.T, text []byte) (v T) {
+	t.Helper()
+	err := json.Unmarshal(text, &v)
+	if err != nil {
+		t.Fatalf("decode %s: %v", text, err)
+	}
+	return v
 }

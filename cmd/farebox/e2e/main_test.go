@@ -1,7 +1,8 @@
-// Package e2e_test runs the built binary: `farebox dev` as a child process on a
-// directory of its own, paid by unmodified x402 clients from npm and by a client
-// of its own that does what no stock client would. It uses nothing of this
-// module but the binary: what it knows of the wire it says itself.
+// Package e2e_test runs the built binary: `farebox dev`, and `farebox serve` on
+// anvil with genuine USDC, as child processes on directories of their own, paid by
+// unmodified x402 clients from npm and by a client of its own that does what no
+// stock client would. It uses nothing of this module but the binary: what it knows
+// of the wire it says itself.
 package e2e_test
 
 import (

@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -29,22 +31,25 @@ type devFile struct {
 		Address, Name, Version string
 		Decimals               int
 	} `json:"asset"`
-	PayTo      string `json:"pay_to"`
-	AdminToken string `json:"admin_token"`
-	Accounts   []struct {
-		Address    string `json:"address"`
-		PrivateKey string `json:"private_key"`
-	} `json:"accounts"`
-	Agents []struct{ ID, Token string } `json:"agents"`
+	PayTo      string                       `json:"pay_to"`
+	AdminToken string                       `json:"admin_token"`
+	Accounts   []account                    `json:"accounts"`
+	Agents     []struct{ ID, Token string } `json:"agents"`
 }
 
-// process is a running `farebox dev`.
+// account is a payer on chain, its key in hex.
+type account struct {
+	Address    string `json:"address"`
+	PrivateKey string `json:"private_key"`
+}
+
+// process is a running farebox; of another program only what is not devFile.
 type process struct {
 	devFile
 	t      *testing.T
 	dir    string
 	cmd    *exec.Cmd
-	stderr *lockedBuffer
+	stderr *lockedBuffer // and its standard output
 	exited chan struct{} // closed when the process is gone
 	err    error         // of Wait, once exited is closed
 }
@@ -85,25 +90,51 @@ func launch(t *testing.T, dir string, flags ...string) *process {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		t.Fatal(err)
 	}
-	p := &process{t: t, dir: dir, stderr: new(lockedBuffer), exited: make(chan struct{})}
 	args := append([]string{"dev", "--quiet", "--data-dir", dir, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, flags...)
-	p.cmd = exec.Command(binary, args...)
-	p.cmd.Stderr = p.stderr
-	err = p.cmd.Start()
+	return spawn(t, dir, exec.Command(binary, args...))
+}
+
+// spawn starts a program, which is killed at the end of the test at the latest.
+// dir is its data directory.
+func spawn(t *testing.T, dir string, cmd *exec.Cmd) *process {
+	t.Helper()
+	p := &process{t: t, dir: dir, cmd: cmd, stderr: new(lockedBuffer), exited: make(chan struct{})}
+	name := strings.Join(append([]string{filepath.Base(cmd.Path)}, cmd.Args[1:min(2, len(cmd.Args))]...), " ")
+	cmd.Stdout, cmd.Stderr = p.stderr, p.stderr
+	err := cmd.Start()
 	if err != nil {
-		t.Fatalf("start farebox dev: %v", err)
+		t.Fatalf("start %s: %v", name, err)
 	}
 	go func() {
-		p.err = p.cmd.Wait()
+		p.err = cmd.Wait()
 		close(p.exited)
 	}()
 	t.Cleanup(func() {
 		p.kill()
 		if text := p.stderr.tail(4_000); t.Failed() && text != "" {
-			t.Logf("farebox dev, which ended with %v:\n%s", p.err, text)
+			t.Logf("%s, which ended with %v:\n%s", name, p.err, text)
 		}
 	})
 	return p
+}
+
+// awaitOutput waits until the process has said something and returns its first
+// group.
+func (p *process) awaitOutput(what *regexp.Regexp) (group string) {
+	p.t.Helper()
+	p.await(what.String(), func() bool {
+		select {
+		case <-p.exited:
+			p.t.Fatalf("%s ended before it said %s: %v\n%s", p.cmd.Path, what, p.err, p.stderr)
+		default:
+		}
+		m := what.FindStringSubmatch(p.stderr.String())
+		if m != nil {
+			group = m[1]
+		}
+		return m != nil
+	})
+	return group
 }
 
 // kill is kill -9; it returns when the process is gone.
@@ -128,7 +159,7 @@ func (p *process) wait() int {
 	select {
 	case <-p.exited:
 	case <-time.After(patience):
-		p.t.Fatalf("farebox dev did not end within %s\n%s", patience, p.stderr.tail(8_000))
+		p.t.Fatalf("it did not end within %s\n%s", patience, p.stderr.tail(8_000))
 	}
 	return p.cmd.ProcessState.ExitCode()
 }
@@ -157,12 +188,18 @@ type result struct {
 // command runs one farebox command to its end.
 func command(t *testing.T, args ...string) result {
 	t.Helper()
+	return commandIn(t, nil, args...)
+}
+
+// commandIn is command with variables of the environment.
+func commandIn(t *testing.T, env []string, args ...string) result {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, binary, args...)
 	// Commands must find the gateway by --data-dir, not by what the developer's
 	// shell says.
-	cmd.Env = append(os.Environ(), "FAREBOX_ADMIN_URL=", "FAREBOX_ADMIN_TOKEN=")
+	cmd.Env = append(append(os.Environ(), "FAREBOX_ADMIN_URL=", "FAREBOX_ADMIN_TOKEN="), env...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()

@@ -17,61 +17,50 @@ import (
 	"testing"
 )
 
-// serving is a running `farebox serve` without a chain.
+// serving is a running `farebox serve`.
 type serving struct {
 	*process
 	file string
-	url  string
 }
 
-var agentsURL = regexp.MustCompile(`agents=(http://\S+)`)
+var (
+	agentsURL = regexp.MustCompile(`agents=(http://\S+)`)
+	adminURL  = regexp.MustCompile(`admin=(http://\S+)`)
+)
 
-// startServe runs a configuration; text is what stands after the listeners.
-func startServe(t *testing.T, dir, text string) *serving {
+// startServe runs a configuration on dir/data; text is what stands after the
+// listeners, and env what it may name.
+func startServe(t *testing.T, dir, text string, env ...string) *serving {
 	t.Helper()
-	s := &serving{
-		process: &process{t: t, dir: filepath.Join(dir, "data"), stderr: new(lockedBuffer), exited: make(chan struct{})},
-		file:    filepath.Join(dir, "farebox.yaml"),
-	}
-	s.write(text)
-	s.cmd = exec.Command(binary, "serve", "--config", s.file)
-	s.cmd.Stderr = s.stderr
-	err := s.cmd.Start()
+	file := writeConfig(t, dir, text)
+	cmd := exec.Command(binary, "serve", "--config", file)
+	cmd.Env = append(os.Environ(), env...)
+	s := &serving{process: spawn(t, filepath.Join(dir, "data"), cmd), file: file}
+	s.GatewayURL, s.AdminURL = s.awaitOutput(agentsURL), s.awaitOutput(adminURL)
+	secret, err := os.ReadFile(filepath.Join(s.dir, "admin.token"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	go func() {
-		s.err = s.cmd.Wait()
-		close(s.exited)
-	}()
-	t.Cleanup(func() {
-		s.kill()
-		if t.Failed() {
-			t.Logf("farebox serve:\n%s", s.stderr.tail(8_000))
-		}
-	})
-	s.await("the listeners", func() bool {
-		select {
-		case <-s.exited:
-			t.Fatalf("farebox serve ended: %v\n%s", s.err, s.stderr)
-		default:
-		}
-		m := agentsURL.FindStringSubmatch(s.stderr.String())
-		if m != nil {
-			s.url = m[1]
-		}
-		return m != nil
-	})
+	s.AdminToken = strings.TrimSpace(string(secret))
 	return s
 }
 
+// writeConfig writes dir/farebox.yaml and returns its path.
+func writeConfig(t *testing.T, dir, text string) string {
+	t.Helper()
+	file := filepath.Join(dir, "farebox.yaml")
+	head := fmt.Sprintf("listen: \"127.0.0.1:0\"\nadmin: {listen: \"127.0.0.1:0\"}\ndata_dir: %q\n", filepath.Join(dir, "data"))
+	err := os.WriteFile(file, []byte(head+text), 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// write changes the configuration.
 func (s *serving) write(text string) {
 	s.t.Helper()
-	head := fmt.Sprintf("listen: \"127.0.0.1:0\"\nadmin: {listen: \"127.0.0.1:0\"}\ndata_dir: %q\n", s.dir)
-	err := os.WriteFile(s.file, []byte(head+text), 0o600)
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	writeConfig(s.t, filepath.Dir(s.file), text)
 }
 
 // reload sends SIGHUP and waits for what the log says then, once more than
@@ -99,7 +88,7 @@ func (s *serving) newToken(id, credit string) string {
 }
 
 func (s *serving) get(token, path string) (status int, charge string, err error) {
-	req, err := http.NewRequest(http.MethodGet, s.url+path, nil)
+	req, err := http.NewRequest(http.MethodGet, s.GatewayURL+path, nil)
 	if err != nil {
 		return 0, "", err
 	}
