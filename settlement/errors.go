@@ -10,6 +10,9 @@ var (
 	// ErrUnknown: the chain does not know such a block, or no receipt of such a
 	// transaction. It says nothing about the future.
 	ErrUnknown = errors.New("not known to the chain")
+	// ErrUnreachable: no endpoint answered, or too few agree. Nothing follows about
+	// the chain, and what is pending is kept.
+	ErrUnreachable = errors.New("chain cannot be read")
 	// ErrStop ends a walk early; the walker returns nil.
 	ErrStop = errors.New("stop")
 )

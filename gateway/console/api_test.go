@@ -377,6 +377,7 @@ func TestSettlements(t *testing.T) {
 		}, 202, `"id":"b00000001"`},
 		{"pending before a batch", func() (settlement.View, bool, error) { return settlement.View{}, false, &settlement.PendingError{} }, 504, "settlement_pending"},
 		{"paused", func() (settlement.View, bool, error) { return settlement.View{}, false, settlement.ErrPaused }, 409, "vault_paused"},
+		{"chain away", func() (settlement.View, bool, error) { return settlement.View{}, false, settlement.ErrUnreachable }, 503, "chain_unreachable"},
 		{"vault too young", func() (settlement.View, bool, error) { return settlement.View{}, false, settlement.ErrNotFinal }, 503, "vault_not_final"},
 		{"busy", func() (settlement.View, bool, error) { return settlement.View{}, false, settlement.ErrBusy }, 503, "busy"},
 		{"down", func() (settlement.View, bool, error) { return settlement.View{}, false, settlement.ErrDown }, 503, "settlement_down"},

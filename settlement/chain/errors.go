@@ -1,6 +1,11 @@
 package chain
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/farebox/farebox/settlement"
+)
 
 // Errors of configuration.
 var (
@@ -17,10 +22,10 @@ var (
 // Errors of reading.
 var (
 	// ErrNoEndpoint: no endpoint answered. Nothing follows about the chain.
-	ErrNoEndpoint = errors.New("no endpoint answered")
+	ErrNoEndpoint = fmt.Errorf("%w: no endpoint answered", settlement.ErrUnreachable)
 	// ErrDisagree: no two endpoints say the same about a final block. Nothing may be
 	// booked until they do.
-	ErrDisagree = errors.New("too few endpoints agree")
+	ErrDisagree = fmt.Errorf("%w: too few endpoints agree", settlement.ErrUnreachable)
 	// ErrAnswer: an endpoint's answer is not what the protocol allows.
 	ErrAnswer = errors.New("answer of the endpoint makes no sense")
 	// ErrTooLarge: an endpoint's answer is larger than maxResponse.
