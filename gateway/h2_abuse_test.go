@@ -155,7 +155,7 @@ func TestFloods(t *testing.T) {
 			other := "Bearer " + w.issue("b")
 			before := liveHeap()
 
-			f := w.frames(publicHost)
+			f := w.frames()
 			var flooding sync.WaitGroup
 			var sent int
 			var err error

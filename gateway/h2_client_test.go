@@ -108,9 +108,9 @@ type frames struct {
 }
 
 // frames begins a connection with settings.
-func (w *world) frames(name string, settings ...http2.Setting) *frames {
+func (w *world) frames(settings ...http2.Setting) *frames {
 	w.t.Helper()
-	c := w.dialTLS(name, "h2")
+	c := w.dialTLS(publicHost, "h2")
 	if got := c.ConnectionState().NegotiatedProtocol; got != "h2" {
 		w.t.Fatalf("negotiated %q", got)
 	}

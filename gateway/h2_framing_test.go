@@ -135,7 +135,7 @@ func TestOneStreamInIsOneOutIsOneEntry(t *testing.T) {
 	for _, tc := range streamCases {
 		t.Run(tc.name, func(t *testing.T) {
 			before := up.count()
-			f := w.frames(publicHost)
+			f := w.frames()
 			id := f.open(tc.data == "" && !tc.noEnd, f.request(tc.fields, tc.drop, tc.data != "")...)
 			if tc.data != "" {
 				_ = f.WriteData(id, !tc.noEnd, []byte(tc.data))
@@ -178,7 +178,7 @@ func TestOneStreamInIsOneOutIsOneEntry(t *testing.T) {
 func TestRefusedStreamLeavesTheConnection(t *testing.T) {
 	up := serveHTTP(t, func(http.ResponseWriter, *http.Request) {})
 	w := newTLSWorld(t, up, setup{})
-	f := w.frames(publicHost)
+	f := w.frames()
 	for _, tc := range []struct{ drop, name, value, want string }{
 		{":path", ":path", "/public/../a", "400"},
 		{":authority", ":authority", "evil", "421"},
@@ -198,7 +198,7 @@ func TestRefusedStreamLeavesTheConnection(t *testing.T) {
 func TestNoLengthIsAwaited(t *testing.T) {
 	up := serveHTTP(t, func(http.ResponseWriter, *http.Request) {})
 	w := newTLSWorld(t, up, setup{})
-	f := w.frames(publicHost)
+	f := w.frames()
 	id := f.open(false, f.request([]string{"content-length", "0"}, "", true)...)
 	for range 3 { // the first would have got there by now
 		f.answer(f.open(true, f.request(nil, "", false)...))

@@ -77,7 +77,7 @@ func TestGateOverHTTP2(t *testing.T) {
 				<-post
 				return nil
 			}})
-			f := w.frames(publicHost)
+			f := w.frames()
 			id := f.open(tc.body == "", f.fields(tc.method, tc.path)...)
 			if tc.body != "" {
 				_ = f.WriteData(id, true, []byte(tc.body))
@@ -118,7 +118,7 @@ func (f *frames) untilPong(id uint32) answer {
 func TestChargeFailsOverHTTP2(t *testing.T) {
 	up := serveHTTP(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") })
 	w := newTLSWorld(t, up, setup{post: func(metering.End) error { return metering.ErrFull }})
-	f := w.frames(publicHost)
+	f := w.frames()
 	if a := f.answer(f.open(true, f.fields("GET", "/bytes/x")...)); a.whole || a.body != "" || a.reset != http2.ErrCodeInternal {
 		t.Errorf("%+v, want a reset", a)
 	}
@@ -139,7 +139,7 @@ func TestResetInTheMiddle(t *testing.T) {
 		left <- struct{}{}
 	})
 	w := newTLSWorld(t, up, setup{})
-	f := w.frames(publicHost)
+	f := w.frames()
 	for _, tc := range []struct{ path, charge string }{{"/call/x", "0.001"}, {"/bytes/x", "0.000000009"}} {
 		id := f.open(true, f.fields("GET", tc.path)...)
 		for a := (answer{header: map[string]string{}}); a.body != "data: x\n\n"; {
@@ -172,7 +172,7 @@ func TestStreamThatIsNotRead(t *testing.T) {
 		c.Idle = 20 * time.Millisecond
 		c.Routes[1].Timeout = 20 * time.Millisecond
 	}})
-	f := w.frames(publicHost, http2.Setting{ID: http2.SettingInitialWindowSize, Val: 0})
+	f := w.frames(http2.Setting{ID: http2.SettingInitialWindowSize, Val: 0})
 	if a := f.answer(f.open(true, f.fields("GET", "/bytes/x")...)); a.whole || a.body != "" || a.reset == 0 {
 		t.Errorf("%+v, want a reset", a)
 	}
@@ -190,7 +190,7 @@ func TestStreamThatIsNotRead(t *testing.T) {
 func TestSilentPeer(t *testing.T) {
 	up := serveHTTP(t, func(http.ResponseWriter, *http.Request) {})
 	w := newTLSWorld(t, up, setup{config: shortIdle})
-	f := w.frames(publicHost)
+	f := w.frames()
 	if a := f.answer(f.open(true, f.fields("GET", "/call/x")...)); a.status != "200" {
 		t.Errorf("%+v", a)
 	}

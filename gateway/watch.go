@@ -16,7 +16,7 @@ type watch struct {
 
 // start begins to wait for the upstream.
 func (w *watch) start(idle, whole time.Duration, giveUp context.CancelFunc) {
-	w.idle, w.end = idle, time.Now().Add(whole)
+	w.idle, w.end = idle, time.Now().Add(whole) //nolint:forbidigo // timers and deadlines of connections are in real time
 	w.timer = time.AfterFunc(min(idle, whole), giveUp)
 }
 

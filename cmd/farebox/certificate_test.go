@@ -10,7 +10,6 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"fmt"
-	"io"
 	"log/slog"
 	"math/big"
 	"net"
@@ -333,7 +332,7 @@ func TestServeTLS(t *testing.T) {
 	f.write(yearPair(t, 1))
 	p := &parts{
 		cfg: &config.Config{TLS: config.TLS{CertFile: f.cert, KeyFile: f.key}}, now: f.clock.now, reg: newRegistry(),
-		log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		log: slog.New(slog.DiscardHandler),
 	}
 	if err := p.openCertificate(); err != nil {
 		t.Fatal(err)

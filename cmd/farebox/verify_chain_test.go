@@ -283,8 +283,11 @@ func TestVerifyAgainstChain(t *testing.T) {
 	})
 	t.Run("flags", func(t *testing.T) {
 		for _, args := range [][]string{
-			{"--rpc-url", a.chain.URL()}, {"--vault", a.chain.Vault().Hex()}, {"--rpc-url", a.chain.URL(), "--vault", "0x12"},
-			{"--rpc-url", "ftp://x", "--vault", a.chain.Vault().Hex()}, {"--rpc-url", a.chain.URL(), "--vault", a.chain.Vault().Hex(), "--invoice", "x"},
+			{"--rpc-url", a.chain.URL()},
+			{"--vault", a.chain.Vault().Hex()},
+			{"--rpc-url", a.chain.URL(), "--vault", "0x12"},
+			{"--rpc-url", "ftp://x", "--vault", a.chain.Vault().Hex()},
+			{"--rpc-url", a.chain.URL(), "--vault", a.chain.Vault().Hex(), "--invoice", "x"},
 		} {
 			if got := runAdmin(t, nil, append([]string{"verify", "--data-dir", a.dir}, args...)...); got.code != exitUsage {
 				t.Errorf("%v: exit %d, %s", args, got.code, got.stderr)

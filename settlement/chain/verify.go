@@ -42,20 +42,9 @@ func (c *Client) compare(ctx context.Context, e *endpoint, operator [20]byte) (f
 	fault := func(format string, args ...any) {
 		wrong = append(wrong, fmt.Errorf("%w: "+format, append([]any{ErrContracts}, args...)...))
 	}
-	for _, at := range []struct {
-		what string
-		addr common.Address
-	}{{"token", c.cfg.Token.Address}, {"vault", c.cfg.Vault}} {
-		var code hexutil.Bytes
-		if err := e.call(ctx, readTimeout, &code, "eth_getCode", at.addr, string(FinalityLatest)); err != nil {
-			return nil, err
-		}
-		if len(code) == 0 {
-			fault("no contract at the %s's address %s", at.what, at.addr)
-		}
-	}
-	if len(wrong) > 0 {
-		return errors.Join(wrong...), nil
+	err = c.haveCode(ctx, e, fault)
+	if err != nil || len(wrong) > 0 {
+		return errors.Join(wrong...), err
 	}
 	var token struct {
 		name, version string
@@ -107,6 +96,24 @@ func (c *Client) compare(ctx context.Context, e *endpoint, operator [20]byte) (f
 		fault("the vault's operator is %s, the signer is %s: let the owner call setOperator", vaultOperator, common.Address(operator))
 	}
 	return errors.Join(wrong...), nil
+}
+
+// haveCode reports the contracts that are not there.
+func (c *Client) haveCode(ctx context.Context, e *endpoint, fault func(string, ...any)) error {
+	for _, at := range []struct {
+		what string
+		addr common.Address
+	}{{"token", c.cfg.Token.Address}, {"vault", c.cfg.Vault}} {
+		var code hexutil.Bytes
+		err := e.call(ctx, readTimeout, &code, "eth_getCode", at.addr, string(FinalityLatest))
+		if err != nil {
+			return err
+		}
+		if len(code) == 0 {
+			fault("no contract at the %s's address %s", at.what, at.addr)
+		}
+	}
+	return nil
 }
 
 // codeReverted is JSON-RPC's code for a call that the contract itself refused.
