@@ -4,8 +4,9 @@
 //
 // # A 402
 //
-// An Offer is one way to pay for a route; NewExact makes one of the scheme
-// `exact` (EIP-3009). Compile encodes a route's offers once, into a Challenge;
+// An Offer is one way to pay for a route; NewBatch makes one of the scheme
+// `batch-settlement` (a channel, and vouchers), NewExact one of `exact`
+// (EIP-3009). Compile encodes a route's offers once, into a Challenge;
 // Challenge.Required then costs a copy: the value of the PAYMENT-REQUIRED header
 // for clients of version 2 and the members of the JSON body for clients of
 // version 1, which are offered only on chains that version 1 has a name for.
@@ -20,9 +21,26 @@
 // authorizations run: after a change of price pass the old offers too.
 // SettlementResponse is the reply's part.
 //
+// # A channel's request
+//
+// A payment of the scheme batch-settlement goes another way, for what it is
+// worth depends on what its channel has paid already:
+//
+//	FromHeader ─ VerifyVoucher ─ SignedVoucher ┬ Admit ─ … call … ─ Reply
+//	     │             │                       ├ AdmitDeposit ─ … deposit … ─ Admit
+//	 ErrMalformed  a code, and                 ├ AdmitRefund ─ … refund … ─ Reply
+//	               never a state               └ refused: Corrective
+//
+// VerifyVoucher checks all that needs no state, the signature before anything
+// else that could tell a stranger something. What comes of it is the only thing
+// that a channel's state is written for: Admit and its siblings compare the two,
+// and Corrective makes the 402 that lets a client go on which lost count. The
+// state is the ledger's. Package channel has the digests.
+//
 // # What the package does not own
 //
-// It is pure: no I/O, no clock, no state. Whether an authorization was used
+// It is pure: no I/O, no clock, no state but a cache of good signatures, which
+// its user may leave out. Whether an authorization was used
 // before, whether the payer has the money, whether its account is delegated
 // code (EIP-7702), and which request a payment was claimed for are for the
 // ledger and the chain; Binding is the digest such a claim is bound to. HTTP
@@ -34,5 +52,6 @@
 // ErrContractWallet where their signature shows it; one of 65 bytes is refused
 // as any other that does not recover to the payer.
 //
-// Sources: the x402 specification, EIP-712, EIP-3009, EIP-2 (low s), CAIP-2.
+// Sources: the x402 specification (its HTTP transport, and the schemes exact and
+// batch-settlement on EVM), EIP-712, EIP-3009, EIP-2 (low s), CAIP-2.
 package x402

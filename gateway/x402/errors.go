@@ -23,6 +23,38 @@ const (
 	CodeRecipientMismatch   = "invalid_exact_evm_payload_recipient_mismatch"
 )
 
+// Codes of the scheme batch-settlement. A stock client recovers from the first
+// two, reading the channel's state from the 402, and from no other.
+const (
+	CodeCumulativeMismatch     = batchPrefix + "cumulative_amount_mismatch"
+	CodeCumulativeBelowClaimed = batchPrefix + "cumulative_below_claimed"
+
+	CodeChannelBusy         = batchPrefix + "channel_busy"
+	CodeChannelIDInvalid    = batchPrefix + "channel_id_invalid"
+	CodeChannelIDMismatch   = batchPrefix + "channel_id_mismatch"
+	CodeExceedsBalance      = batchPrefix + "cumulative_exceeds_balance"
+	CodeVoucherSignature    = batchPrefix + "voucher_signature"
+	CodeTokenMismatch       = batchPrefix + "token_mismatch"
+	CodeReceiverMismatch    = batchPrefix + "receiver_mismatch"
+	CodeAuthorizerMismatch  = batchPrefix + "receiver_authorizer_mismatch"
+	CodeDelayMismatch       = batchPrefix + "withdraw_delay_mismatch"
+	CodeDelayOutOfRange     = batchPrefix + "withdraw_delay_out_of_range"
+	CodeNetworkMismatch     = batchPrefix + "network_mismatch"
+	CodePayloadType         = batchPrefix + "payload_type"
+	CodeERC3009Required     = batchPrefix + "erc3009_authorization_required"
+	CodeDepositSignature    = batchPrefix + "receive_authorization_signature"
+	CodeDepositValidBefore  = batchPrefix + "payload_authorization_valid_before"
+	CodeDepositValidAfter   = batchPrefix + "payload_authorization_valid_after"
+	CodeDepositBelowMin     = batchPrefix + "deposit_below_min_deposit"
+	CodeDepositFailed       = batchPrefix + "deposit_transaction_failed"
+	CodeInsufficientBalance = batchPrefix + "insufficient_balance"
+	CodeRefundNoBalance     = batchPrefix + "refund_no_balance"
+	CodeRefundAmount        = batchPrefix + "refund_amount_invalid"
+	CodeRefundFailed        = batchPrefix + "refund_transaction_failed"
+
+	batchPrefix = "invalid_batch_settlement_evm_"
+)
+
 // Error is a refusal of a payment. Code tells a client's software, the text its
 // owner. The sentinels below are the only values of it; errors that wrap them
 // add the particulars.
@@ -44,6 +76,13 @@ func Code(err error) string {
 	return CodeVerifyError
 }
 
+// Corrective reports whether the 402 that answers err tells the signer of a
+// voucher its channel's state, so that its software goes on by itself.
+func Corrective(err error) bool {
+	code := Code(err)
+	return code == CodeCumulativeMismatch || code == CodeCumulativeBelowClaimed
+}
+
 // Errors of FromHeader and Parse.
 var (
 	// ErrNoPayment: the request carries no payment header.
@@ -54,7 +93,7 @@ var (
 	// ErrVersion: x402Version is neither 1 nor 2, or does not go with the header.
 	ErrVersion = &Error{CodeInvalidVersion, "x402 version is not supported: use 2, or 1 in X-PAYMENT"}
 	// ErrScheme: the payment's scheme or transfer method is none that is offered.
-	ErrScheme = &Error{CodeUnsupportedScheme, "payment scheme is not supported: use exact with an EIP-3009 authorization"}
+	ErrScheme = &Error{CodeUnsupportedScheme, "payment scheme is not supported: use one that is offered, with EIP-3009"}
 )
 
 // Errors of Verify; Parse returns ErrValue and those of the times for numbers
@@ -78,7 +117,64 @@ var (
 	ErrValidBefore = &Error{CodeValidBefore, "authorization ends too soon or too late: sign for now + maxTimeoutSeconds and check the clock"}
 )
 
-// Errors of configuration: NewExact, Compile and ResourceURL.
+// Errors of Parse for the scheme batch-settlement.
+var (
+	// ErrPayloadType: payload.type is none that a buyer sends.
+	ErrPayloadType = &Error{CodePayloadType, "payload type is not supported: use deposit, voucher or refund"}
+	// ErrChannelID: a channel id is not 0x and 64 hex digits.
+	ErrChannelID = &Error{CodeChannelIDInvalid, "channel id is malformed: use 0x and 64 hex digits"}
+	// ErrDepositMethod: the deposit is not authorized by EIP-3009.
+	ErrDepositMethod = &Error{CodeERC3009Required, "deposit method is not supported: authorize it by EIP-3009"}
+	// ErrDelayRange: no contract takes this withdraw delay.
+	ErrDelayRange = &Error{CodeDelayOutOfRange, "withdraw delay is out of range: use the one offered"}
+	// ErrRefundAmount: a refund of nothing, or of no number.
+	ErrRefundAmount = &Error{CodeRefundAmount, "refund amount is invalid: use a decimal above zero, or none for all that is left"}
+	// ErrDepositAfter: the deposit's authorization is not valid yet.
+	ErrDepositAfter = &Error{CodeDepositValidAfter, "deposit is not valid yet: check the clock"}
+	// ErrDepositBefore: it ends too soon to be executed, or too late.
+	ErrDepositBefore = &Error{CodeDepositValidBefore, "deposit ends too soon or too late: sign for now + maxTimeoutSeconds and check the clock"}
+)
+
+// Errors of VerifyVoucher, besides ErrOffer and the times of a deposit.
+var (
+	// ErrChannelNetwork: no channel is offered on the payment's network.
+	ErrChannelNetwork = &Error{CodeNetworkMismatch, "no channel is offered on this network"}
+	// ErrChannelMismatch: the voucher's channel id is not that of channelConfig.
+	ErrChannelMismatch = &Error{CodeChannelIDMismatch, "channel id is not that of channelConfig on this network"}
+	// ErrVoucherSignature: not a canonical signature by payerAuthorizer.
+	ErrVoucherSignature = &Error{CodeVoucherSignature, "voucher is not signed by payerAuthorizer: 65 bytes, low s, v 27 or 28"}
+	// ErrVoucherWallet: the signer is a contract wallet.
+	ErrVoucherWallet = &Error{CodeVoucherSignature, "contract wallets are not supported: name a payerAuthorizer with a key of its own"}
+	// ErrChannelToken: the channel holds another token.
+	ErrChannelToken = &Error{CodeTokenMismatch, "channel is not in the token offered"}
+	// ErrChannelReceiver: the channel pays somebody else, or its own payer.
+	ErrChannelReceiver = &Error{CodeReceiverMismatch, "channel does not pay payTo"}
+	// ErrChannelAuthorizer: the channel names another receiverAuthorizer.
+	ErrChannelAuthorizer = &Error{CodeAuthorizerMismatch, "channel is not for the receiverAuthorizer offered"}
+	// ErrChannelDelay: the channel has another withdraw delay.
+	ErrChannelDelay = &Error{CodeDelayMismatch, "channel has not the withdraw delay offered"}
+	// ErrDepositSignature: not a canonical signature by the payer.
+	ErrDepositSignature = &Error{CodeDepositSignature, "deposit is not signed by the payer: ReceiveWithAuthorization to the collector, 65 bytes, low s, v 27 or 28"}
+	// ErrDepositMin: the deposit is not worth its transaction.
+	ErrDepositMin = &Error{CodeDepositBelowMin, "deposit is too small: deposit at least minDeposit"}
+)
+
+// Errors of admission: Admit, AdmitDeposit and AdmitRefund.
+var (
+	// ErrCumulative: the voucher's amount does not fit the channel: it is too low
+	// for what was charged, is held and is asked, or above the balance. Corrective.
+	ErrCumulative = &Error{CodeCumulativeMismatch, "voucher does not fit the channel: sign again from its state"}
+	// ErrBelowClaimed: more was claimed than the voucher allows. Corrective.
+	ErrBelowClaimed = &Error{CodeCumulativeBelowClaimed, "voucher is below what was claimed: sign again from the channel's state"}
+	// ErrExceedsBalance: the payer's withdrawal leaves less than the voucher.
+	ErrExceedsBalance = &Error{CodeExceedsBalance, "voucher is above what the channel holds after its withdrawal: open a channel with another salt"}
+	// ErrChannelBusy: calls are in flight and this one has to be alone.
+	ErrChannelBusy = &Error{CodeChannelBusy, "channel has calls in flight: try again when they have ended"}
+	// ErrRefundBalance: nothing is left to refund.
+	ErrRefundBalance = &Error{CodeRefundNoBalance, "channel holds nothing that is not charged"}
+)
+
+// Errors of configuration: NewExact, NewBatch, Compile and ResourceURL.
 var (
 	// ErrConfig: an offer or a resource cannot be made of this.
 	ErrConfig = errors.New("not a valid offer")

@@ -13,7 +13,10 @@ func ParseObject(text []byte) (map[string]string, error) {
 	}
 	members := map[string]string{}
 	for _, m := range o {
-		members[m.name] = string(m.raw)
+		members[string(m.name)] = string(m.raw)
 	}
 	return members, nil
 }
+
+// Len returns how many vouchers are kept.
+func (c *VoucherCache) Len() int { return c.good.Len() }

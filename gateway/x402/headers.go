@@ -33,6 +33,10 @@ const (
 // SchemeExact is the scheme of one transfer of exactly the price.
 const SchemeExact = "exact"
 
+// SchemeBatch is the scheme of a channel: cumulative vouchers off chain, claimed
+// in batches.
+const SchemeBatch = "batch-settlement"
+
 // FlowUpfront is the value of extra.paymentFlow of an offer whose payment is
 // settled before the work. The default, work before settlement, is not written.
 const FlowUpfront = "upfront"

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // object is a JSON object with its members unread, in their order.
@@ -14,13 +15,16 @@ import (
 type object []member
 
 type member struct {
-	name string
+	name []byte
 	raw  []byte // one JSON value, without space around it
 }
 
 // maxMembers bounds an object, so that the search for names that stand twice
-// stays cheap. The protocol's own have at most 7.
+// stays cheap. The protocol's own have at most fewMembers.
 const maxMembers = 64
+
+// fewMembers is what an object of the protocol has at most.
+const fewMembers = 8
 
 var errNoObject = errors.New("not a JSON object")
 
@@ -31,18 +35,18 @@ func parseObject(valid []byte) (object, error) {
 	if len(rest) == 0 || rest[0] != '{' {
 		return nil, errNoObject
 	}
-	var o object
+	o := make(object, 0, fewMembers)
 	rest = bytes.TrimLeft(rest[1:], space)
 	for len(rest) > 0 && rest[0] != '}' {
 		var raw []byte
 		raw, rest = cutValue(rest)
-		name, err := unquote(raw)
+		name, err := plain(raw)
 		if err != nil {
 			return nil, errNoObject
 		}
 		rest = bytes.TrimLeft(rest, ":"+space)
 		raw, rest = cutValue(rest)
-		if o.get(name) != nil {
+		if o.has(name) {
 			return nil, fmt.Errorf("member %.40q stands twice", name)
 		}
 		if len(o) == maxMembers {
@@ -96,25 +100,35 @@ func endOfString(text []byte, i int) int {
 }
 
 func unquote(raw []byte) (string, error) {
+	b, err := plain(raw)
+	return string(b), err
+}
+
+// plain returns the text of a string: a part of raw, unless it holds escapes.
+func plain(raw []byte) ([]byte, error) {
 	if len(raw) < 2 || raw[0] != '"' {
-		return "", errNoObject
+		return nil, errNoObject
 	}
 	if bytes.IndexByte(raw, '\\') < 0 {
-		return string(raw[1 : len(raw)-1]), nil
+		return raw[1 : len(raw)-1], nil
 	}
 	var s string
 	err := json.Unmarshal(raw, &s)
-	return s, err
+	return []byte(s), err
 }
 
 // get returns a member's value, nil where there is none.
 func (o object) get(name string) []byte {
 	for _, m := range o {
-		if m.name == name {
+		if string(m.name) == name {
 			return m.raw
 		}
 	}
 	return nil
+}
+
+func (o object) has(name []byte) bool {
+	return slices.ContainsFunc(o, func(m member) bool { return bytes.Equal(m.name, name) })
 }
 
 // text returns a member that must be a string.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ethereum/go-ethereum/common"
 
+	"github.com/farebox/farebox/gateway/x402/channel"
 	"github.com/farebox/farebox/metering"
 )
 
@@ -34,34 +35,32 @@ type ExactConfig struct {
 type Offer struct {
 	scheme    string
 	network   string // CAIP-2
-	networkV1 string // "" where version 1 has no name
-	exact     ExactConfig
+	networkV1 string // "" where version 1 has no name, or not the scheme
+	asset     common.Address
+	payTo     common.Address
+	amount    metering.BaseUnits
+	timeout   int64           // maxTimeoutSeconds
 	extra     json.RawMessage // version 2
 	extraV1   json.RawMessage
 	echo      map[string]string // members of extra that a buyer must echo
 	domain    [32]byte          // separator of the token's EIP-712 domain
+
+	exact ExactConfig // scheme exact
+	batch *batchTerms // scheme batch-settlement
 }
 
 // NewExact returns an offer of the scheme exact, or ErrConfig.
 func NewExact(c ExactConfig) (*Offer, error) {
-	switch {
-	case c.ChainID == 0:
-		return nil, fmt.Errorf("make offer: chain id is zero: %w", ErrConfig)
-	case c.Asset == common.Address{} || c.PayTo == common.Address{}:
-		return nil, fmt.Errorf("make offer: asset or payTo is the zero address: %w", ErrConfig)
-	case c.Asset == c.PayTo:
-		return nil, fmt.Errorf("make offer: payTo is the token itself: %w", ErrConfig)
-	case c.Amount.IsZero():
-		return nil, fmt.Errorf("make offer: amount is zero: %w", ErrConfig)
-	case c.MaxTimeoutSeconds < minTimeoutSeconds || c.MaxTimeoutSeconds > MaxTimeoutSeconds:
-		return nil, fmt.Errorf("make offer: timeout of %d s is not within %d to %d: %w", c.MaxTimeoutSeconds, minTimeoutSeconds, MaxTimeoutSeconds, ErrConfig)
-	case !tokenText(c.TokenName) || !tokenText(c.TokenVersion):
-		return nil, fmt.Errorf("make offer: the token's EIP-712 name and version need 1 to %d bytes each: %w", maxTokenText, ErrConfig)
+	err := c.check()
+	if err != nil {
+		return nil, fmt.Errorf("make offer: %w", err)
 	}
-	o := &Offer{scheme: SchemeExact, network: Network(c.ChainID), exact: c}
+	o := &Offer{
+		scheme: SchemeExact, network: Network(c.ChainID), asset: c.Asset, payTo: c.PayTo, amount: c.Amount,
+		timeout: c.MaxTimeoutSeconds, exact: c,
+	}
 	o.networkV1, _ = NetworkV1(c.ChainID)
 	extra := exactExtra{Name: c.TokenName, Version: c.TokenVersion}
-	var err error
 	o.extraV1, err = encode(extra)
 	if err != nil {
 		return nil, fmt.Errorf("make offer: %w", err)
@@ -77,17 +76,36 @@ func NewExact(c ExactConfig) (*Offer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make offer: %w", err)
 	}
-	o.domain = domainSeparator(c.TokenName, c.TokenVersion, c.ChainID, c.Asset)
+	o.domain = channel.Separator(c.TokenName, c.TokenVersion, c.ChainID, c.Asset)
 	return o, nil
 }
 
-// WithAmount returns the same offer over another amount, as a top-up needs.
+func (c *ExactConfig) check() error {
+	switch {
+	case c.ChainID == 0:
+		return fmt.Errorf("chain id is zero: %w", ErrConfig)
+	case c.Asset == common.Address{} || c.PayTo == common.Address{}:
+		return fmt.Errorf("asset or payTo is the zero address: %w", ErrConfig)
+	case c.Asset == c.PayTo:
+		return fmt.Errorf("payTo is the token itself: %w", ErrConfig)
+	case c.Amount.IsZero():
+		return fmt.Errorf("amount is zero: %w", ErrConfig)
+	case c.MaxTimeoutSeconds < minTimeoutSeconds || c.MaxTimeoutSeconds > MaxTimeoutSeconds:
+		return fmt.Errorf("timeout of %d s is not within %d to %d: %w", c.MaxTimeoutSeconds, minTimeoutSeconds, MaxTimeoutSeconds, ErrConfig)
+	case !tokenText(c.TokenName) || !tokenText(c.TokenVersion):
+		return fmt.Errorf("the token's EIP-712 name and version need 1 to %d bytes each: %w", maxTokenText, ErrConfig)
+	}
+	return nil
+}
+
+// WithAmount returns the same offer over another amount, as a top-up needs. The
+// scheme must be exact.
 func (o *Offer) WithAmount(amount metering.BaseUnits) (*Offer, error) {
-	if amount.IsZero() {
-		return nil, fmt.Errorf("make offer: amount is zero: %w", ErrConfig)
+	if amount.IsZero() || o.scheme != SchemeExact {
+		return nil, fmt.Errorf("make offer: amount is zero or the scheme is not %s: %w", SchemeExact, ErrConfig)
 	}
 	other := *o
-	other.exact.Amount = amount
+	other.amount, other.exact.Amount = amount, amount
 	return &other, nil
 }
 
@@ -97,7 +115,7 @@ func (o *Offer) Scheme() string { return o.scheme }
 // Network returns the offer's network in CAIP-2.
 func (o *Offer) Network() string { return o.network }
 
-// Config returns what the offer was made from.
+// Config returns what an exact offer was made from.
 func (o *Offer) Config() ExactConfig { return o.exact }
 
 // DomainSeparator returns the EIP-712 domain separator of the offer's token.
@@ -106,18 +124,18 @@ func (o *Offer) DomainSeparator() [32]byte { return o.domain }
 // Requirements returns the offer on the wire of version 2.
 func (o *Offer) Requirements() PaymentRequirements {
 	return PaymentRequirements{
-		Scheme: o.scheme, Network: o.network, Amount: o.exact.Amount.String(), Asset: o.exact.Asset.Hex(),
-		PayTo: o.exact.PayTo.Hex(), MaxTimeoutSeconds: o.exact.MaxTimeoutSeconds, Extra: bytes.Clone(o.extra),
+		Scheme: o.scheme, Network: o.network, Amount: o.amount.String(), Asset: o.asset.Hex(),
+		PayTo: o.payTo.Hex(), MaxTimeoutSeconds: o.timeout, Extra: bytes.Clone(o.extra),
 	}
 }
 
 // RequirementsV1 returns the offer on the wire of version 1; ok is false where
-// version 1 has no name for the chain.
+// version 1 has no name for the chain or does not know the scheme.
 func (o *Offer) RequirementsV1(resource ResourceInfo) (r PaymentRequirementsV1, ok bool) {
 	return PaymentRequirementsV1{
-		Scheme: o.scheme, Network: o.networkV1, MaxAmountRequired: o.exact.Amount.String(), Resource: resource.URL,
-		Description: resource.Description, MimeType: resource.MimeType, PayTo: o.exact.PayTo.Hex(),
-		MaxTimeoutSeconds: o.exact.MaxTimeoutSeconds, Asset: o.exact.Asset.Hex(), Extra: bytes.Clone(o.extraV1),
+		Scheme: o.scheme, Network: o.networkV1, MaxAmountRequired: o.amount.String(), Resource: resource.URL,
+		Description: resource.Description, MimeType: resource.MimeType, PayTo: o.payTo.Hex(),
+		MaxTimeoutSeconds: o.timeout, Asset: o.asset.Hex(), Extra: bytes.Clone(o.extraV1),
 	}, o.networkV1 != ""
 }
 

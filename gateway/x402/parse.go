@@ -1,6 +1,7 @@
 package x402
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -31,6 +32,8 @@ type Payment struct {
 	// Authorization is set for the scheme exact. Its Token is the accepted asset,
 	// and zero in version 1 until Verify knows the offer.
 	Authorization metering.Authorization
+	// Channel is set for the scheme batch-settlement.
+	Channel *ChannelPayload
 }
 
 // Accepted is a client's echo of an offer.
@@ -104,6 +107,9 @@ func parse(header, value string) (*Payment, error) {
 	switch p.Scheme {
 	case SchemeExact:
 		return p, p.readExact(payload)
+	case SchemeBatch:
+		p.Channel, err = readChannel(payload)
+		return p, err
 	default:
 		return nil, fmt.Errorf("scheme %.40q: %w", p.Scheme, ErrScheme)
 	}
@@ -182,11 +188,13 @@ func (p *Payment) readAccepted(envelope object) error {
 		}
 		a.Extra = make(map[string]json.RawMessage, len(extra))
 		for _, m := range extra {
-			a.Extra[m.name] = m.raw
+			a.Extra[string(m.name)] = m.raw
 		}
 	}
 	p.Accepted = a
-	p.Authorization.Token = a.Asset
+	if p.Scheme == SchemeExact {
+		p.Authorization.Token = a.Asset
+	}
 	return nil
 }
 
@@ -221,31 +229,39 @@ func (p *Payment) readExact(payload object) error {
 	if err != nil {
 		return err
 	}
-	nonce, err := auth.hex("nonce")
-	if err != nil || len(nonce) != len(a.Nonce) {
+	if !auth.fixed("nonce", a.Nonce[:]) {
 		return errors.New("nonce is not 0x and 64 hex digits")
 	}
-	copy(a.Nonce[:], nonce)
 	a.Signature, err = payload.hex("signature")
 	return err
 }
 
 func (o object) address(name string) (a common.Address, err error) {
-	b, err := o.hex(name)
-	if err != nil || len(b) != len(a) {
+	if !o.fixed(name, a[:]) {
 		return a, fmt.Errorf("%s is not 0x and 40 hex digits", name)
 	}
-	copy(a[:], b)
 	return a, nil
 }
 
-func (o object) hex(name string) ([]byte, error) {
-	s, err := o.text(name)
-	if err != nil {
-		return nil, err
+// fixed reads 0x and exactly the hex digits that fill b.
+func (o object) fixed(name string, b []byte) bool {
+	text, err := plain(o.get(name))
+	digits, ok := bytes.CutPrefix(text, []byte("0x"))
+	if err != nil || !ok || len(digits) != 2*len(b) {
+		return false
 	}
-	digits, ok := strings.CutPrefix(s, "0x")
-	b, err := hex.DecodeString(digits)
+	_, err = hex.Decode(b, digits)
+	return err == nil
+}
+
+func (o object) hex(name string) ([]byte, error) {
+	text, err := plain(o.get(name))
+	if err != nil {
+		return nil, fmt.Errorf("%s is not a string", name)
+	}
+	digits, ok := bytes.CutPrefix(text, []byte("0x"))
+	b := make([]byte, hex.DecodedLen(len(digits)))
+	_, err = hex.Decode(b, digits)
 	if !ok || err != nil {
 		return nil, fmt.Errorf("%s is not 0x and hex digits", name)
 	}

@@ -3,7 +3,6 @@ package x402
 import (
 	"errors"
 	"fmt"
-	"math/big"
 	"slices"
 	"time"
 
@@ -36,8 +35,12 @@ type Verified struct {
 // returns the one it is for. The signature comes first, under the EIP-712 domain
 // of each offer on the payment's network (and in its asset, where it says one);
 // then everything signed and everything accepted must be the offer's; then the
-// times must leave room to settle. It returns an Error.
+// times must leave room to settle. It returns an Error. Payments of the scheme
+// batch-settlement are VerifyVoucher's and refused with ErrScheme.
 func Verify(p *Payment, offers []*Offer, now time.Time) (*Verified, error) {
+	if p.Scheme != SchemeExact {
+		return nil, fmt.Errorf("verify payment: scheme %s: %w", p.Scheme, ErrScheme)
+	}
 	refusal := error(ErrNetwork)
 	for _, o := range offers {
 		if !o.onNetwork(p) {
@@ -90,8 +93,7 @@ func (o *Offer) verify(p *Payment, now time.Time) (*Verified, error) {
 	return &Verified{Offer: o, Header: p.Header, Version: p.Version, Authorization: a}, nil
 }
 
-// checkSignature accepts one form of signature only: 65 bytes r ‖ s ‖ v, s in
-// the lower half, v 27 or 28, as tokens do.
+// checkSignature wants the payer's own, in the form that recoverSigner takes.
 func checkSignature(digest [32]byte, a *metering.Authorization) error {
 	sig := a.Signature
 	if len(sig) > crypto.SignatureLength {
@@ -100,20 +102,11 @@ func checkSignature(digest [32]byte, a *metering.Authorization) error {
 	if len(sig) != crypto.SignatureLength {
 		return fmt.Errorf("%d bytes: %w", len(sig), ErrSignature)
 	}
-	v := sig[64] - 27 // 0 and 1 wrap around and are refused.
-	r, s := new(big.Int).SetBytes(sig[:32]), new(big.Int).SetBytes(sig[32:64])
-	if !crypto.ValidateSignatureValues(v, r, s, true) {
-		return fmt.Errorf("not canonical: %w", ErrSignature)
-	}
-	var plain [crypto.SignatureLength]byte
-	copy(plain[:], sig)
-	plain[64] = v
-	key, err := crypto.Ecrecover(digest[:], plain[:])
+	signer, err := recoverSigner(digest, sig)
 	if err != nil {
-		return fmt.Errorf("recovers no key: %w", ErrSignature)
+		return fmt.Errorf("%w: %w", ErrSignature, err)
 	}
-	signer := common.BytesToAddress(crypto.Keccak256(key[1:])[12:])
-	if signer == (common.Address{}) || signer != common.Address(a.From) {
+	if signer != common.Address(a.From) {
 		return fmt.Errorf("signed by %s, from is %s: %w", signer, common.Address(a.From), ErrSignature)
 	}
 	return nil
