@@ -169,7 +169,7 @@ func TestStreamThatIsNotRead(t *testing.T) {
 		}
 	})
 	w := newTLSWorld(t, up, setup{config: func(c *gateway.Config) {
-		c.Idle = 20 * time.Millisecond
+		c.Idle = 500 * time.Millisecond // it bounds the answer to a PING too
 		c.Routes[1].Timeout = 20 * time.Millisecond
 	}})
 	f := w.frames(http2.Setting{ID: http2.SettingInitialWindowSize, Val: 0})

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"fmt"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -32,6 +33,10 @@ func (g *Gateway) routes() http.Handler {
 	v1.GET("/usage/:id", g.usageByID)
 	v1.GET("/invoices", g.owned(g.invoices))
 	v1.POST("/topup", g.owned(g.topUp))
+	v1.GET("/topup", func(c *gin.Context) {
+		c.Header("Allow", http.MethodPost)
+		g.writeError(c.Writer, fmt.Errorf("%w: POST {\"amount\":\"10\"} with the agent's token", errMethod))
+	})
 	e.NoRoute(g.metered)
 	return e
 }

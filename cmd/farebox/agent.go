@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"net/url"
 
-	"github.com/ethereum/go-ethereum/common"
 	"github.com/ethereum/go-ethereum/common/hexutil"
 	"github.com/spf13/cobra"
 
+	"github.com/farebox/farebox/cmd/farebox/config"
 	"github.com/farebox/farebox/metering"
 	"github.com/farebox/farebox/settlement/chain/bindings"
 )
@@ -196,6 +196,10 @@ printed call of payOut. Until that is final it stands in suspense.`,
 	requireFlag(cmd, "amount")
 	requireFlag(cmd, "to")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		payee, err := config.ParseAddress(to)
+		if err != nil {
+			return usageError(fmt.Errorf("--to %s: %w", printable(to), err))
+		}
 		c, err := f.client(e)
 		if err != nil {
 			return err
@@ -213,7 +217,7 @@ printed call of payOut. Until that is final it stands in suspense.`,
 		if err != nil {
 			return err
 		}
-		call, err := bindings.NewVault().TryPackPayOut(common.HexToAddress(w.To), w.BaseUnits.Big())
+		call, err := bindings.NewVault().TryPackPayOut(payee, w.BaseUnits.Big())
 		if err != nil {
 			return fmt.Errorf("encode payOut: %w", err)
 		}

@@ -160,9 +160,9 @@ func TestAgentRevokeRefuses(t *testing.T) {
 		{"agent revoke", exitUsage, ""},
 		{"agent revoke demo --all --jti x", exitUsage, "all"},
 		{"agent revoke demo --all=false", exitUsage, "revokes nothing"},
-		{"agent revoke demo --token -", exitFault, "not accepted"}, // standard input is no token
-		{"agent revoke demo --token junk", exitFault, "not accepted"},
-		{"agent revoke other --token " + raw, exitFault, "another agent's"},
+		{"agent revoke demo --token -", exitUsage, "not accepted"}, // standard input is no token
+		{"agent revoke demo --token junk", exitUsage, "not accepted"},
+		{"agent revoke other --token " + raw, exitUsage, "another agent's"},
 		{"agent revoke nobody --jti x", exitFault, "no such agent"},
 		{"agent revoke nobody --all", exitFault, "no such agent"},
 	} {

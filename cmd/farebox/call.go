@@ -36,6 +36,7 @@ const (
 type callOptions struct {
 	dataDir, method, data, token, keyFile, limit, asset string
 	headers                                             []string
+	limited                                             bool // limit was given
 }
 
 func newCallCmd(e *env) *cobra.Command {
@@ -58,7 +59,10 @@ otherwise. Name the token's contract with --asset to pay in no other.`,
   farebox call http://127.0.0.1:8402/demo/quote --key-file ./payer.key --max 0.01
   farebox call /demo/v1/chat/completions -d '{"model":"demo","messages":[{"role":"user","content":"hi"}]}'`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return runCall(cmd.Context(), e, &o, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.limited = cmd.Flags().Changed("max")
+			return runCall(cmd.Context(), e, &o, args[0])
+		},
 	}
 	fl := cmd.Flags()
 	fl.StringVar(&o.dataDir, "data-dir", defaultDataDir, "the `directory` with dev.json")
@@ -67,7 +71,7 @@ otherwise. Name the token's contract with --asset to pay in no other.`,
 	fl.StringArrayVarP(&o.headers, "header", "H", nil, "a `header`, as 'Name: value'; may be repeated")
 	fl.StringVar(&o.token, "token", "", "pay with a bearer `token`")
 	fl.StringVar(&o.keyFile, "key-file", "", "pay with the private key in a `file` (0x hex, mode 0600)")
-	fl.StringVar(&o.limit, "max", "0.10", "the most to pay for the call, an `amount`")
+	fl.StringVar(&o.limit, "max", "0.10", "with --key-file: the most to sign for, an `amount`")
 	fl.StringVar(&o.asset, "asset", "", "the `address` of the only token to pay in")
 	cmd.MarkFlagsMutuallyExclusive("token", "key-file")
 	return cmd
@@ -128,6 +132,9 @@ func newCaller(e *env, o *callOptions, target string) (*caller, error) {
 		return nil, usageError(err)
 	}
 	switch {
+	case o.keyFile == "" && o.limited:
+		// The price of a call that a token pays is known when it is over.
+		err = usageError(errors.New("--max bounds what --key-file signs; a token's agent pays what the route charges: leave --max out"))
 	case o.keyFile != "":
 		c.payer, err = c.newPayer(o)
 	case o.token == "":

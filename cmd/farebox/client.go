@@ -147,7 +147,7 @@ func (c *adminClient) post(ctx context.Context, path string, body any) (json.Raw
 }
 
 // do returns the body of a 2xx reply. Its other errors are of exit code 3 where
-// no gateway answers, else 1.
+// no gateway answers, 2 where the gateway finds the request wrong (422), else 1.
 func (c *adminClient) do(ctx context.Context, method, path string, query url.Values, body any, wait time.Duration) (json.RawMessage, error) {
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
@@ -252,6 +252,9 @@ func (c *adminClient) problem(status int, text []byte) error {
 	}
 	if status == http.StatusUnauthorized {
 		return fmt.Errorf("the gateway at %s does not accept the admin token of %s; is it another gateway's?", c.base, c.source)
+	}
+	if status == http.StatusUnprocessableEntity {
+		return usageError(&apiError{problem: p})
 	}
 	return &apiError{problem: p}
 }

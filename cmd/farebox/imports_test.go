@@ -33,7 +33,8 @@ var mayImport = map[string][]string{
 	"settlement/devnet":             {"settlement/chain/bindings"}, // generated data
 	"gateway/dial":                  {},
 	"gateway/token":                 {},
-	"gateway/x402":                  {"metering", "metering/money"},
+	"gateway/x402":                  {"gateway/x402/channel", "metering", "metering/money"},
+	"gateway/x402/channel":          {"metering", "metering/money"},
 	"gateway/usage":                 {"metering", "metering/money"},
 	"gateway":                       {"gateway/dial", "gateway/token", "gateway/usage", "gateway/x402", "metering", "metering/money", "settlement"},
 	"gateway/console":               {"gateway/token", "metering", "metering/money", "settlement"},

@@ -43,7 +43,20 @@ func (p *parts) serveAll(ctx context.Context, agents, admin net.Listener) error 
 		}
 		return err
 	})
-	return g.Wait()
+	err := g.Wait()
+	// Commands say "no gateway is running" then, which is what is so.
+	err = errors.Join(err, removeFile(filepath.Join(p.cfg.DataDir, adminFileName)))
+	p.log.InfoContext(ctx, "stopped serving")
+	return err
+}
+
+// removeFile removes a file that may not be there.
+func removeFile(path string) error {
+	err := os.Remove(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 func (p *parts) serveOne(s *http.Server, l net.Listener) error {
@@ -156,7 +169,7 @@ func writeAdminFile(dir, url, tokenFile string) error {
 	if err != nil {
 		return fmt.Errorf("write admin.json: %w", err)
 	}
-	return writeSecret(filepath.Join(dir, "admin.json"), append(text, '\n'))
+	return writeSecret(filepath.Join(dir, adminFileName), append(text, '\n'))
 }
 
 // listen opens a listener and says what to do where the address is taken.

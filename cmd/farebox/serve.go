@@ -8,10 +8,12 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"reflect"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"github.com/farebox/farebox/cmd/farebox/config"
 	"github.com/farebox/farebox/settlement/chain"
 )
 
@@ -90,7 +92,7 @@ func (p *parts) startSettlement(ctx context.Context, start func(string, func(con
 	if c == nil || c.Vault == [20]byte{} {
 		return nil
 	}
-	signer, err := chain.OpenKeystore(c.Signer.Keystore, c.Signer.PasswordFile)
+	signer, err := openSigner(c.Signer)
 	if err != nil {
 		return chainError(err)
 	}
@@ -101,6 +103,14 @@ func (p *parts) startSettlement(ctx context.Context, start func(string, func(con
 	start("chain client", p.client.Run)
 	start("settlement", p.settler.Run)
 	return nil
+}
+
+// openSigner opens the key file, or names the program that keeps the key.
+func openSigner(c config.Signer) (chain.Signer, error) {
+	if u := c.URL.Reveal(); u != "" {
+		return chain.NewExternalSigner(u, c.Address, nil)
+	}
+	return chain.OpenKeystore(c.Keystore, c.PasswordFile)
 }
 
 // serveConfigured opens the operator's side and serves both.
@@ -149,5 +159,26 @@ func (p *parts) reloadOnHangup(ctx context.Context, e *env, file string) {
 			continue
 		}
 		p.log.InfoContext(ctx, "configuration taken over", slog.Int("routes", len(next.Routes)))
+		if rest := needRestart(p.cfg, next); len(rest) > 0 {
+			p.log.WarnContext(ctx, "these sections changed and need a restart", slog.Any("sections", rest))
+		}
 	}
+}
+
+// needRestart lists the sections that differ and are read at start alone.
+func needRestart(old, next *config.Config) []string {
+	var changed []string
+	for _, s := range []struct {
+		name      string
+		old, next any
+	}{
+		{"listen", old.Listen, next.Listen}, {"tls", old.TLS, next.TLS}, {"public_url", old.PublicURL, next.PublicURL},
+		{"trusted_proxies", old.TrustedProxies, next.TrustedProxies}, {"admin", old.Admin, next.Admin}, {"limits", old.Limits, next.Limits},
+		{"chain", old.Chain, next.Chain}, {"exact", old.Exact, next.Exact}, {"settle", old.Settle, next.Settle}, {"tokens", old.Issuers, next.Issuers},
+	} {
+		if !reflect.DeepEqual(s.old, s.next) {
+			changed = append(changed, s.name)
+		}
+	}
+	return changed
 }

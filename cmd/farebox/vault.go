@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 
-	"github.com/ethereum/go-ethereum/common"
 	"github.com/spf13/cobra"
 
 	"github.com/farebox/farebox/cmd/farebox/config"
@@ -64,7 +63,7 @@ func deployVault(ctx context.Context, e *env, o vaultOptions) error {
 	if err != nil {
 		return usageError(err)
 	}
-	signer, err := chain.OpenKeystore(cfg.Chain.Signer.Keystore, cfg.Chain.Signer.PasswordFile)
+	signer, err := openSigner(cfg.Chain.Signer)
 	if err != nil {
 		return chainError(err)
 	}
@@ -95,10 +94,11 @@ func vaultParams(cfg *config.Config, o vaultOptions) (chain.VaultParams, error) 
 		flag, text string
 		into       *[20]byte
 	}{{"--owner", o.owner, &p.Owner}, {"--treasury", o.treasury, &p.Treasury}, {"--guardian", o.guardian, &p.Guardian}} {
-		if !common.IsHexAddress(f.text) || common.HexToAddress(f.text) == (common.Address{}) {
-			return p, fmt.Errorf("%s wants an address, 0x and 40 hex digits", f.flag)
+		a, err := config.ParseAddress(f.text)
+		if err != nil {
+			return p, fmt.Errorf("%s %s: %w", f.flag, printable(f.text), err)
 		}
-		*f.into = common.HexToAddress(f.text)
+		*f.into = a
 	}
 	limit, err := money.Parse(o.refundCap)
 	if err != nil {

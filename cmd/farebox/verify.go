@@ -10,9 +10,9 @@ import (
 	"os"
 	"strconv"
 
-	"github.com/ethereum/go-ethereum/common"
 	"github.com/spf13/cobra"
 
+	"github.com/farebox/farebox/cmd/farebox/config"
 	"github.com/farebox/farebox/gateway/console"
 	"github.com/farebox/farebox/metering"
 	"github.com/farebox/farebox/metering/ledger"
@@ -141,10 +141,10 @@ func (f *verifyFlags) openVault(ctx context.Context, e *env) (batches settlement
 	if len(f.rpcURLs) == 0 {
 		return nil, "", func() {}, nil
 	}
-	if !common.IsHexAddress(f.vault) || common.HexToAddress(f.vault) == (common.Address{}) {
-		return nil, "", nil, usageError(errors.New("--vault wants an address, 0x and 40 hex digits"))
+	address, err := config.ParseAddress(f.vault)
+	if err != nil {
+		return nil, "", nil, usageError(fmt.Errorf("--vault %s: %w", printable(f.vault), err))
 	}
-	address := common.HexToAddress(f.vault)
 	r, err := chain.OpenReader(ctx, chain.ReaderConfig{
 		URLs: f.rpcURLs, Vault: address, Log: slog.New(slog.NewTextHandler(e.stderr, nil)), Now: e.now,
 	})

@@ -245,3 +245,18 @@ func TestNewRefuses(t *testing.T) {
 		t.Errorf("%d faults named at once, want 6 or more: %v", n, err)
 	}
 }
+
+// A gateway that gets another public URL still takes the tokens that it gave out.
+func TestTokensOutliveTheIssuersName(t *testing.T) {
+	f := newFixture(t)
+	f.open(t, token.Config{Issuer: "http://127.0.0.1:8402"})
+	raw, err := f.Issue("ann", time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.open(t, token.Config{Issuer: "https://api.example.com"})
+	id, err := f.Verify(context.Background(), raw)
+	if err != nil || id.Agent != "ann" || id.Issuer != token.DefaultIssuer {
+		t.Errorf("after the change: %+v, %v", id, err)
+	}
+}

@@ -73,6 +73,7 @@ func TestForgeriesOfOwnTokens(t *testing.T) {
 		return fmt.Sprintf(`{"typ":"at+jwt","kid":%q,`, kid) + fmt.Sprintf(format, args...) + `}`
 	}
 	good := header(`"alg":"EdDSA"`)
+	const stranger = `{"typ":"at+jwt","alg":"EdDSA","kid":"evil"}`
 	body := func(change map[string]any) string { return claims(f.clock, "farebox", change) }
 	exp := func(v string) string {
 		return strings.Replace(body(nil), fmt.Sprintf(`"exp":%d`, f.clock.Now().Unix()+3600), `"exp":`+v, 1)
@@ -173,8 +174,9 @@ func TestForgeriesOfOwnTokens(t *testing.T) {
 		{"aud in other case", forge(good, body(map[string]any{"aud": "Farebox"}), own), token.ErrAudience},
 		{"iss missing", forge(good, body(map[string]any{"iss": nil}), own), token.ErrClaims},
 		{"iss array", forge(good, body(map[string]any{"iss": []string{"farebox"}}), own), token.ErrClaims},
-		{"iss unknown", forge(good, body(map[string]any{"iss": "https://evil.example"}), own), token.ErrIssuer},
-		{"iss a URL of the attacker", forge(good, body(map[string]any{"iss": trap.URL}), own), token.ErrIssuer},
+		{"iss unknown", forge(stranger, body(map[string]any{"iss": "https://evil.example"}), own), token.ErrIssuer},
+		{"iss a URL of the attacker", forge(stranger, body(map[string]any{"iss": trap.URL}), own), token.ErrIssuer},
+		{"iss unknown, with the name of our key", forge(good, body(map[string]any{"iss": "https://evil.example"}), signEd(keyPairs().other)), token.ErrSignature},
 		{"sub missing", forge(good, body(map[string]any{"sub": nil}), own), token.ErrSubject},
 		{"sub number", forge(good, body(map[string]any{"sub": 7}), own), token.ErrSubject},
 		{"sub with line break", forge(good, body(map[string]any{"sub": "a\r\nb"}), own), token.ErrSubject},

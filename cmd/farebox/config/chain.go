@@ -61,30 +61,52 @@ func (r *reader) rpcURLs(o *object, c *Chain) {
 	}
 	for i, item := range items {
 		at := index("chain.rpc_urls", i)
-		s, ok := r.secret(item, at)
-		if !ok {
-			continue
+		if s, ok := r.endpoint(item, at); ok {
+			c.RPCURLs = append(c.RPCURLs, s)
 		}
-		u, err := url.Parse(s.value)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Fragment != "" {
-			r.fault(item, "%s: want an http or https URL of a JSON-RPC endpoint", at)
-			continue
-		}
-		if u.Scheme == "http" && !loopback(u.Hostname()) {
-			r.warn(item, "%s: http to another machine can be read and changed on the way; use https", at)
-		}
-		if s.shown == s.value { // no variable masks what is secret in it
-			s.shown = u.Scheme + "://" + u.Host
-			if strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
-				s.shown += "/" + mask
-			}
-		}
-		c.RPCURLs = append(c.RPCURLs, s)
 	}
 }
 
+// endpoint reads the URL of a JSON-RPC server.
+func (r *reader) endpoint(n *yaml.Node, at string) (Secret, bool) {
+	s, ok := r.secret(n, at)
+	if !ok {
+		return s, false
+	}
+	u, err := url.Parse(s.value)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Fragment != "" {
+		r.fault(n, "%s: want an http or https URL of a JSON-RPC endpoint", at)
+		return s, false
+	}
+	if u.Scheme == "http" && !loopback(u.Hostname()) {
+		r.warn(n, "%s: http to another machine can be read and changed on the way; use https", at)
+	}
+	if s.shown == s.value { // no variable masks what is secret in it
+		s.shown = u.Scheme + "://" + u.Host
+		if strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil {
+			s.shown += "/" + mask
+		}
+	}
+	return s, true
+}
+
+// signer reads a key file with its password, or a program that signs.
 func (r *reader) signer(n *yaml.Node, c *Chain) {
 	o := r.open(n, "chain.signer")
+	if o.has("url") {
+		o.require("address")
+		if u := o.get("url"); u != nil {
+			c.Signer.URL, _ = r.endpoint(u, "chain.signer.url")
+		}
+		o.address("address", &c.Signer.Address)
+		for _, key := range []string{"keystore", "password_file"} {
+			if k := o.get(key); k != nil {
+				r.fault(k, "chain.signer.%s: the signer at url keeps the key; remove one of the two", key)
+			}
+		}
+		o.close()
+		return
+	}
 	o.require("keystore", "password_file")
 	if o.text("keystore", &c.Signer.Keystore) {
 		r.secretFile(o.values["keystore"], "chain.signer.keystore", c.Signer.Keystore)

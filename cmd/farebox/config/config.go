@@ -94,10 +94,13 @@ type Chain struct {
 	Vault         common.Address // payTo; zero until it is deployed and written here
 }
 
-// Signer is the key that sends transactions.
+// Signer is the key that sends transactions: a file, or a program that keeps it.
 type Signer struct {
 	Keystore     string // Ethereum keystore file (v3 JSON); mode 0600
 	PasswordFile string // its password; mode 0600
+
+	URL     Secret         // JSON-RPC of clef or web3signer; empty with a keystore
+	Address common.Address // that it signs for
 }
 
 // Asset is an ERC-20 token with EIP-3009.

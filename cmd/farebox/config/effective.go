@@ -69,8 +69,13 @@ func (c *Config) writeMoney(root *doc) {
 		d.raw("confirmations", strconv.FormatUint(ch.Confirmations, 10))
 		d.text("finality", ch.Finality)
 		signer := d.object("signer")
-		signer.text("keystore", ch.Signer.Keystore)
-		signer.text("password_file", ch.Signer.PasswordFile)
+		if u := ch.Signer.URL.String(); u != "" {
+			signer.text("url", u)
+			signer.text("address", ch.Signer.Address.Hex())
+		} else {
+			signer.text("keystore", ch.Signer.Keystore)
+			signer.text("password_file", ch.Signer.PasswordFile)
+		}
 		asset := d.object("asset")
 		asset.text("symbol", ch.Asset.Symbol)
 		asset.text("address", ch.Asset.Address.Hex())

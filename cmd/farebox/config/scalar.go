@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"math"
 	"net"
 	"net/netip"
@@ -202,19 +203,29 @@ func (o *object) address(key string, into *common.Address) {
 	if !o.text(key, &hex) || n == nil {
 		return
 	}
-	digits, prefixed := strings.CutPrefix(hex, "0x")
-	a := common.HexToAddress(hex)
+	a, err := ParseAddress(hex)
+	if err != nil {
+		o.r.fault(n, "%s: %s: %v", o.at(key), quote(n), err)
+		return
+	}
+	*into = a
+}
+
+// ParseAddress reads the address of an account or contract. One in mixed case
+// must have the right checksum (EIP-55), and the zero address is refused.
+func ParseAddress(text string) (common.Address, error) {
+	digits, prefixed := strings.CutPrefix(text, "0x")
+	a := common.HexToAddress(text)
 	oneCase := digits == strings.ToLower(digits) || digits == strings.ToUpper(digits)
 	switch {
-	case !prefixed || !common.IsHexAddress(hex):
-		o.r.fault(n, "%s: %s; want an address: 0x and 40 hex digits", o.at(key), quote(n))
-	case !oneCase && hex != a.Hex():
-		o.r.fault(n, "%s: %s has a wrong checksum (EIP-55): a digit is mistyped; copy it again", o.at(key), quote(n))
+	case !prefixed || !common.IsHexAddress(text):
+		return a, errors.New("want an address: 0x and 40 hex digits")
+	case !oneCase && text != a.Hex():
+		return a, errors.New("wrong checksum (EIP-55): a digit is mistyped; copy it again")
 	case a == common.Address{}:
-		o.r.fault(n, "%s: the zero address: money sent there is lost", o.at(key))
-	default:
-		*into = a
+		return a, errors.New("the zero address: money sent there is lost")
 	}
+	return a, nil
 }
 
 func (o *object) listen(key string, into *string) bool {
