@@ -40,10 +40,6 @@ func runServe(ctx context.Context, e *env, file string) (err error) {
 		return err
 	}
 	p := &parts{cfg: cfg, now: e.now, reg: newRegistry(), log: slog.New(slog.NewTextHandler(e.stderr, nil))}
-	err = os.MkdirAll(cfg.DataDir, 0o700)
-	if err != nil {
-		return fmt.Errorf("make data directory: %w", err)
-	}
 	err = p.openStore()
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package console
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -85,9 +86,10 @@ func (c *Console) createAgent(g *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	c.changed(g, "agent created", string(in.ID), slog.String("plan", plan), slog.String("credit", credit.String()))
 	// If we crash here, or this reply is lost, the agent is there without a token:
 	// the repeated request answers 409 and says how to get one.
-	t, err := c.issue(in.ID, c.cfg.TokenTTL)
+	t, err := c.issue(g, in.ID, c.cfg.TokenTTL)
 	if err != nil {
 		return err
 	}
@@ -113,11 +115,12 @@ func (c *Console) plan(name string) (string, error) {
 	return "", problemOf("unknown_plan").with("plans are " + strings.Join(c.cfg.Plans, ", "))
 }
 
-func (c *Console) issue(id metering.AgentID, ttl time.Duration) (issued, error) {
+func (c *Console) issue(g *gin.Context, id metering.AgentID, ttl time.Duration) (issued, error) {
 	raw, who, err := c.cfg.Tokens.IssueIdentity(string(id), ttl)
 	if err != nil {
 		return issued{}, err
 	}
+	c.changed(g, "token issued", string(id), slog.String("jti", who.JTI), slog.Time("expires", who.Expires))
 	return issued{Token: raw, JTI: who.JTI, Expires: who.Expires}, nil
 }
 
@@ -143,7 +146,7 @@ func (c *Console) issueToken(g *gin.Context) error {
 	if !metering.ValidOwnAgentID(a.ID) {
 		return problemOf("foreign_agent")
 	}
-	t, err := c.issue(a.ID, ttl)
+	t, err := c.issue(g, a.ID, ttl)
 	if err != nil {
 		return err
 	}
@@ -178,6 +181,7 @@ func (c *Console) setState(g *gin.Context, state metering.AgentState) error {
 		if err != nil {
 			return err
 		}
+		c.changed(g, "agent set to "+string(state), string(a.ID), slog.String("reason", in.Reason))
 	}
 	a, err = c.cfg.Agents.Agent(g.Request.Context(), a.ID)
 	if err != nil {
@@ -197,6 +201,7 @@ func (c *Console) rotateKeys(g *gin.Context) error {
 	if err != nil {
 		return fmt.Errorf("rotate keys: %w", err)
 	}
+	c.changed(g, "signing key added", "keys")
 	g.PureJSON(http.StatusOK, gin.H{"rotated": true})
 	return nil
 }

@@ -56,6 +56,9 @@ type Books interface {
 	Full() bool
 	// Owed is what payers owe by payments that are not settled.
 	Owed() money.Amount
+	// Balances returns the balances that are not zero of the accounts whose names
+	// start with prefix, all as of one entry of the journal.
+	Balances(ctx context.Context, prefix string) (map[metering.Account]money.Amount, error)
 	// Traffic returns calls and charges by route and hour, from the hour of since on.
 	Traffic(ctx context.Context, since time.Time) ([]metering.Traffic, error)
 }

@@ -20,6 +20,7 @@ type Console struct {
 	hosts  []string
 	origin *http.CrossOriginProtection
 	totals totals
+	newest newest
 	audits chan struct{} // holds one element while a verification runs
 	page   []byte
 	help   []byte

@@ -25,7 +25,7 @@
 //	POST /api/v1/agents/{id}/withdraw     {amount,to}: prepaid money, to be paid back by the vault's owner
 //	GET  /api/v1/usage                    ?agent&route&state
 //	GET  /api/v1/usage/{request_id}
-//	GET  /api/v1/invoices                 ?agent
+//	GET  /api/v1/invoices                 ?agent, or ?order=newest, which has one page
 //	GET  /api/v1/invoices/{id}
 //	POST /api/v1/invoices/close           {period | to, issue?}
 //	POST /api/v1/invoices/{id}/issue

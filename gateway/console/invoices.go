@@ -1,7 +1,7 @@
 package console
 
 import (
-	"context"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -11,9 +11,15 @@ import (
 )
 
 func (c *Console) listInvoices(g *gin.Context) error {
-	values, cursor, limit, err := query(g, "agent")
+	values, cursor, limit, err := query(g, "agent", "order")
 	if err != nil {
 		return err
+	}
+	if order, ok := values["order"]; ok {
+		if order != "newest" || cursor != "" || values["agent"] != "" {
+			return problemOf("invalid").with("order must be newest, with no parameter beside it but limit")
+		}
+		return c.listNewest(g, limit)
 	}
 	items, next, err := c.cfg.Invoices.Invoices(g.Request.Context(), metering.AgentID(values["agent"]), cursor, limit)
 	if err != nil {
@@ -45,12 +51,29 @@ func (c *Console) issueInvoice(g *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	v, err := c.cfg.Invoices.IssueInvoice(g.Request.Context(), id)
+	v, err := c.cfg.Invoices.Invoice(g.Request.Context(), id)
 	if err != nil {
 		return err
 	}
+	if v.State == metering.InvoiceDraft { // An issued one stays as it is.
+		v, err = c.issueDraft(g, id)
+		if err != nil {
+			return err
+		}
+	}
 	g.PureJSON(http.StatusOK, v)
 	return nil
+}
+
+// issueDraft gives a draft its number.
+func (c *Console) issueDraft(g *gin.Context, id string) (metering.Invoice, error) {
+	v, err := c.cfg.Invoices.IssueInvoice(g.Request.Context(), id)
+	if err != nil {
+		return v, err
+	}
+	c.changed(g, "invoice issued", v.ID, slog.String("number", v.Number))
+	c.newest.drop()
+	return v, nil
 }
 
 // closed is what closing did.
@@ -77,8 +100,11 @@ func (c *Console) closeInvoices(g *gin.Context) error {
 		return err
 	}
 	patient(g)
-	ctx := g.Request.Context()
-	made, err := c.cfg.Invoices.CloseInvoices(ctx, to, c.cfg.Decimals)
+	made, err := c.cfg.Invoices.CloseInvoices(g.Request.Context(), to, c.cfg.Decimals)
+	for i := range made {
+		c.changed(g, "invoice made", made[i].ID, slog.String("total", made[i].Total.String()))
+	}
+	c.newest.drop()
 	if err != nil {
 		return err
 	}
@@ -89,7 +115,7 @@ func (c *Console) closeInvoices(g *gin.Context) error {
 				to = later(to, made[i].To)
 			}
 		}
-		made, err = c.issueDrafts(ctx, to, made)
+		made, err = c.issueDrafts(g, to, made)
 		if err != nil {
 			return err
 		}
@@ -139,10 +165,10 @@ func (c *Console) edge(period, to string) (time.Time, error) {
 
 // issueDrafts issues the drafts that end at to or before, those that an earlier
 // and interrupted run left as well, and returns what it issued.
-func (c *Console) issueDrafts(ctx context.Context, to time.Time, made []metering.Invoice) ([]metering.Invoice, error) {
+func (c *Console) issueDrafts(g *gin.Context, to time.Time, made []metering.Invoice) ([]metering.Invoice, error) {
 	var out []metering.Invoice
 	for cursor := ""; ; {
-		page, next, err := c.cfg.Invoices.Invoices(ctx, "", cursor, metering.MaxPage)
+		page, next, err := c.cfg.Invoices.Invoices(g.Request.Context(), "", cursor, metering.MaxPage)
 		if err != nil {
 			return made, err
 		}
@@ -150,7 +176,7 @@ func (c *Console) issueDrafts(ctx context.Context, to time.Time, made []metering
 			if page[i].State != metering.InvoiceDraft || page[i].To.After(to) {
 				continue
 			}
-			v, err := c.cfg.Invoices.IssueInvoice(ctx, page[i].ID)
+			v, err := c.issueDraft(g, page[i].ID)
 			if err != nil {
 				return made, err
 			}

@@ -3,7 +3,6 @@ package console
 import (
 	"errors"
 	"log/slog"
-	"net/http"
 
 	"github.com/gin-gonic/gin"
 
@@ -142,11 +141,17 @@ func (c *Console) answer(handle func(*gin.Context) error) gin.HandlerFunc {
 		err := handle(g)
 		if err != nil {
 			c.fail(g, err)
-			return
-		}
-		if g.Request.Method == http.MethodPost {
-			c.cfg.Log.InfoContext(g.Request.Context(), "operator changed something", slog.String("route", g.FullPath()),
-				slog.String("subject", g.Param("id")), slog.String("request_id", g.Writer.Header().Get(headerRequestID)))
 		}
 	}
+}
+
+// changed logs what an operator changed, and of whom or what. Handlers call it
+// right after the change is made, whatever becomes of the reply, and not where a
+// repeated request finds nothing left to do.
+func (c *Console) changed(g *gin.Context, change, subject string, more ...slog.Attr) {
+	attrs := append([]slog.Attr{
+		slog.String("change", change), slog.String("subject", subject),
+		slog.String("request_id", g.Writer.Header().Get(headerRequestID)),
+	}, more...)
+	c.cfg.Log.LogAttrs(g.Request.Context(), slog.LevelInfo, "operator changed something", attrs...)
 }

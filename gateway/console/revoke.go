@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -75,6 +76,7 @@ func (c *Console) revokeOne(g *gin.Context, agent metering.AgentID, jti string, 
 		return err
 	}
 	c.cfg.Tokens.Revoke(jti, until)
+	c.changed(g, "token revoked", string(agent), slog.String("jti", jti))
 	g.PureJSON(http.StatusOK, gin.H{"agent": agent, "revoked": true, "jti": jti})
 	return nil
 }
@@ -95,6 +97,7 @@ func (c *Console) revokeAll(g *gin.Context) error {
 		return err
 	}
 	c.cfg.Tokens.RevokeAgent(string(a.ID), epoch)
+	c.changed(g, "all tokens revoked", string(a.ID))
 	g.PureJSON(http.StatusOK, gin.H{"agent": a.ID, "revoked": true, "all": true})
 	return nil
 }

@@ -60,6 +60,7 @@ func (c *Console) settleNow(g *gin.Context) error {
 		if pending.Batch == "" {
 			return problemOf("settlement_pending")
 		}
+		c.changed(g, "settlement asked for", pending.Batch)
 		v, err = c.cfg.Settlement.Get(ctx, pending.Batch)
 		if err != nil {
 			return problemOf("settlement_pending").with("batch " + pending.Batch)
@@ -70,6 +71,7 @@ func (c *Console) settleNow(g *gin.Context) error {
 	case !ok:
 		g.PureJSON(http.StatusOK, gin.H{"empty": true})
 	default:
+		c.changed(g, "settlement asked for", v.ID)
 		g.PureJSON(http.StatusOK, v)
 	}
 	return nil

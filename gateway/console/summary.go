@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -23,18 +24,24 @@ const summaryAge = time.Second
 
 // summary is the gateway in numbers.
 type summary struct {
-	Time    time.Time      `json:"time"`
-	Asset   asset          `json:"asset"`
-	Calls   uint64         `json:"calls"`   // that reached an upstream
-	Charged uint64         `json:"charged"` // those of them that cost something
-	Revenue money.Amount   `json:"revenue"` // of all time
-	Routes  []routeTotal   `json:"routes"`  // ascending by name
-	Agents  agentTotals    `json:"agents"`
-	Held    money.Amount   `json:"held"`      // of the counted agents, for calls in flight
-	Owed    money.Amount   `json:"unsettled"` // of payments not on chain yet
-	Journal journalSummary `json:"journal"`
-	Chain   bool           `json:"chain"`      // whether there is one
-	Last    *settlementRef `json:"last_batch"` // null before the first
+	Time    time.Time    `json:"time"`
+	Asset   asset        `json:"asset"`
+	Calls   uint64       `json:"calls"`   // that reached an upstream
+	Charged uint64       `json:"charged"` // those of them that cost something
+	Revenue money.Amount `json:"revenue"` // charges of all time: paid and granted
+	Paid    money.Amount `json:"paid"`    // the part in agents' own money
+	Granted money.Amount `json:"granted"` // the part in credit that the operator gave: no money came in for it
+	Routes  []routeTotal `json:"routes"`  // ascending by name
+	Agents  agentTotals  `json:"agents"`
+	Held    money.Amount `json:"held"`      // of the counted agents, for calls in flight
+	Owed    money.Amount `json:"unsettled"` // of payments not on chain yet
+	// Suspense is money between two accounts. Above zero it was withdrawn and is
+	// not paid out, or was received and is not booked; below zero it is credited
+	// to agents and not final on chain.
+	Suspense money.Amount   `json:"suspense"`
+	Journal  journalSummary `json:"journal"`
+	Chain    bool           `json:"chain"`      // whether there is one
+	Last     *settlementRef `json:"last_batch"` // null before the first
 }
 
 type asset struct {
@@ -47,6 +54,8 @@ type routeTotal struct {
 	Calls   uint64       `json:"calls"`
 	Charged uint64       `json:"charged"`
 	Revenue money.Amount `json:"revenue"`
+	Paid    money.Amount `json:"paid"`
+	Granted money.Amount `json:"granted"`
 }
 
 // agentTotals counts at most metering.MaxPage agents; More says that there are
@@ -58,7 +67,7 @@ type agentTotals struct {
 }
 
 type journalSummary struct {
-	Sequence uint64 `json:"sequence"`
+	Sequence uint64 `json:"sequence"` // of the last entry: how many there are
 	Head     string `json:"head"`
 	Full     bool   `json:"full"`
 }
@@ -103,9 +112,19 @@ func (c *Console) summary(ctx context.Context) (*summary, error) {
 	}
 	seq, head := c.cfg.Books.Head()
 	s.Journal = journalSummary{Sequence: seq, Head: hex.EncodeToString(head[:]), Full: c.cfg.Books.Full()}
-	err := c.sumTraffic(ctx, now, s)
+	// What was granted is read before the traffic that holds it, so that it never
+	// is more than that.
+	granted, err := c.readAccounts(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	err = c.sumTraffic(ctx, now, s)
 	if err != nil {
 		return nil, fmt.Errorf("sum traffic: %w", err)
+	}
+	err = s.split(granted)
+	if err != nil {
+		return nil, fmt.Errorf("split revenue: %w", err)
 	}
 	err = c.sumAgents(ctx, s)
 	if err != nil {
@@ -177,6 +196,40 @@ func (c *Console) sumTraffic(ctx context.Context, now time.Time, s *summary) err
 	}
 	slices.SortFunc(s.Routes, func(a, b routeTotal) int { return cmp.Compare(a.Route, b.Route) })
 	return nil
+}
+
+// readAccounts reads suspense and returns what each route earned in given
+// credit.
+func (c *Console) readAccounts(ctx context.Context, s *summary) (map[metering.Account]money.Amount, error) {
+	own, err := c.cfg.Books.Balances(ctx, string(metering.AccountSuspense))
+	if err != nil {
+		return nil, fmt.Errorf("read suspense: %w", err)
+	}
+	s.Suspense = own[metering.AccountSuspense]
+	earned, err := c.cfg.Books.Balances(ctx, string(metering.RevenueAccount("")))
+	if err != nil {
+		return nil, fmt.Errorf("read revenue: %w", err)
+	}
+	return earned, nil
+}
+
+// split tells what routes earned in money from what they earned in given
+// credit.
+func (s *summary) split(earned map[metering.Account]money.Amount) error {
+	for i := range s.Routes {
+		r := &s.Routes[i]
+		r.Granted = earned[metering.GrantedRevenueAccount(r.Route)]
+		var errs [2]error
+		r.Paid, errs[0] = r.Revenue.Sub(r.Granted)
+		s.Granted, errs[1] = s.Granted.Add(r.Granted)
+		err := errors.Join(errs[:]...)
+		if err != nil {
+			return err
+		}
+	}
+	var err error
+	s.Paid, err = s.Revenue.Sub(s.Granted)
+	return err
 }
 
 func add(into map[string]routeTotal, route string, r routeTotal) error {

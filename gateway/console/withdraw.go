@@ -1,9 +1,12 @@
 package console
 
 import (
+	"log/slog"
 	"net/http"
 	"regexp"
+	"strings"
 
+	"github.com/ethereum/go-ethereum/common"
 	"github.com/gin-gonic/gin"
 
 	"github.com/farebox/farebox/metering"
@@ -11,6 +14,15 @@ import (
 )
 
 var addressPattern = regexp.MustCompile(`^0x[0-9a-fA-F]{40}$`)
+
+// isPayee reports whether money can be sent to an address. A mistyped digit
+// shows in the checksum of one in mixed case.
+func isPayee(to string) bool {
+	a := common.HexToAddress(to)
+	digits := strings.TrimPrefix(to, "0x")
+	oneCase := digits == strings.ToLower(digits) || digits == strings.ToUpper(digits)
+	return addressPattern.MatchString(to) && a != (common.Address{}) && (oneCase || to == a.Hex())
+}
 
 // withdrawn is the answer to a withdrawal. The money is off the agent; the
 // vault's owner moves it with payOut(to, base_units).
@@ -39,8 +51,8 @@ func (c *Console) withdraw(g *gin.Context) error {
 	if !whole || in.Amount.Sign() <= 0 {
 		return problemOf("invalid").with("amount must be above zero, in whole base units of the asset")
 	}
-	if !addressPattern.MatchString(in.To) {
-		return problemOf("invalid").with("to must be an address: 0x and 40 hex digits")
+	if !isPayee(in.To) {
+		return problemOf("invalid").with("to must be an address: 0x and 40 hex digits, in mixed case with the right checksum (EIP-55), and not zero")
 	}
 	a, err := c.agent(g)
 	if err != nil {
@@ -50,6 +62,7 @@ func (c *Console) withdraw(g *gin.Context) error {
 	if err != nil {
 		return err
 	}
+	c.changed(g, "money withdrawn", string(a.ID), slog.String("amount", in.Amount.String()), slog.String("to", in.To))
 	a, err = c.cfg.Agents.Agent(g.Request.Context(), a.ID)
 	if err != nil {
 		return err

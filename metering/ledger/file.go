@@ -142,6 +142,30 @@ func createBolt(path string, opts fileOptions) error {
 	return syncDir(filepath.Dir(path))
 }
 
+// makeDir makes a directory and those that lead to it, and syncs the entry of
+// each: what is synced in a directory is lost with it.
+func makeDir(dir string) error {
+	parent := filepath.Dir(dir)
+	err := os.Mkdir(dir, 0o700)
+	if errors.Is(err, os.ErrNotExist) && parent != dir {
+		err = makeDir(parent)
+		if err != nil {
+			return err
+		}
+		err = os.Mkdir(dir, 0o700)
+	}
+	if errors.Is(err, os.ErrExist) {
+		// Who made it may not have synced it, but may have put it where its parent
+		// cannot be: that is no reason to refuse it.
+		_ = syncDir(parent)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return syncDir(parent)
+}
+
 func syncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {

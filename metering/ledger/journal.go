@@ -34,6 +34,7 @@ type journal struct {
 
 type journalFile struct {
 	path  string
+	swap  sync.RWMutex // held to read, and exclusively to change db
 	db    *bolt.DB
 	first uint64
 	prev  Hash
@@ -79,10 +80,7 @@ func journalFiles(dir string) ([]string, error) {
 
 // openFile opens the next file and moves seq and head to its end.
 func (j *journal) openFile(path string, opts fileOptions) (err error) {
-	opts.format = journalFormat
-	// A file is closed beyond fileSize; one group, and what bbolt needs for it, may
-	// come on top.
-	opts.maxSize = 2*j.fileSize + 4*maxGroupBytes
+	opts = j.options(opts)
 	opts.make = func(tx *bolt.Tx) error {
 		_, err := tx.CreateBucket(bucketEntries)
 		m := tx.Bucket(bucketMeta)
@@ -109,6 +107,33 @@ func (j *journal) openFile(path string, opts fileOptions) (err error) {
 		return err // The rows before the damage can be read.
 	}
 	j.seq, j.head = seq, head
+	return nil
+}
+
+// options completes how a file is opened.
+func (j *journal) options(opts fileOptions) fileOptions {
+	opts.format = journalFormat
+	// A file is closed beyond fileSize; one group, and what bbolt needs for it, may
+	// come on top.
+	opts.maxSize = 2*j.fileSize + 4*maxGroupBytes
+	return opts
+}
+
+// finish opens a file anew that will not grow any more: its map need not be
+// larger than it is, and bbolt forgets what it remembers of each page that it
+// wrote, which is memory in proportion to the file.
+func (f *journalFile) finish(opts fileOptions) error {
+	f.swap.Lock()
+	defer f.swap.Unlock()
+	err := f.db.Close()
+	if err != nil {
+		return fmt.Errorf("close %s: %w", f.path, err)
+	}
+	db, err := openBolt(f.path, opts)
+	if err != nil {
+		return journalDamage(err)
+	}
+	f.db = db
 	return nil
 }
 
@@ -152,6 +177,8 @@ func (f *journalFile) ends(tx *bolt.Tx, seq uint64, head Hash) (uint64, Hash, er
 // view reads the file in one short transaction.
 func (f *journalFile) view(fn func(tx *bolt.Tx) error) (err error) {
 	defer guardFault(f.path, &err)()
+	f.swap.RLock()
+	defer f.swap.RUnlock()
 	return f.db.View(fn)
 }
 
@@ -168,6 +195,9 @@ func (j *journal) append(group []*op) error {
 	f := j.files[len(j.files)-1]
 	if f.rows >= int64(j.fileSize) {
 		err := j.openFile(journalPath(j.dir, len(j.files)+1), fileOptions{})
+		if err == nil {
+			err = f.finish(j.options(fileOptions{closed: true}))
+		}
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -427,4 +428,43 @@ func TestOpenWithoutPermission(t *testing.T) {
 	if _, err := os.Stat(path); err != nil {
 		t.Errorf("a file that is not damaged was set aside: %v", err)
 	}
+}
+
+// A journal file that is full is opened anew; readers of it wait and see what
+// they saw before.
+func TestReadersWhileFilesRoll(t *testing.T) {
+	cfg := config(t)
+	cfg.FileSize = 64 << 10
+	h := open(t, cfg)
+	h.agent("ann", "100")
+	first := h.pay("ann")
+	rolled := make(chan struct{})
+	var readers sync.WaitGroup
+	for range 4 {
+		readers.Go(func() {
+			for seen := 0; ; seen++ {
+				select {
+				case <-rolled:
+					if seen == 0 {
+						t.Error("nothing was read while files rolled")
+					}
+					return
+				default:
+				}
+				rec, err := h.store.UsageByID(context.Background(), first.RequestID)
+				if err != nil || rec.Sequence != first.Sequence || rec.Charge != first.Charge {
+					t.Errorf("the first record reads %+v, %v", rec, err)
+					return
+				}
+			}
+		})
+	}
+	for h.store.JournalFiles() < 6 {
+		h.fill(20)
+		h.pay("ann")
+	}
+	close(rolled)
+	readers.Wait()
+	h.wantWhole()
+	h.reopen().wantWhole()
 }

@@ -31,7 +31,7 @@ type Config struct {
 	Reg     prometheus.Registerer // nil: no metrics
 
 	// FileSize is the size at which a journal file is closed and the next begun;
-	// default 2 GiB.
+	// default 256 MiB, a million usage entries.
 	FileSize int
 	// MinFree is the free space in bytes below which calls are refused, so that
 	// calls in flight, invoices and batches can still be written; default 64 MiB.
@@ -92,7 +92,10 @@ func Open(cfg Config) (*Store, error) {
 
 func (s *Store) open() error {
 	journalDir := filepath.Join(s.cfg.Dir, "journal")
-	err := os.MkdirAll(journalDir, 0o700)
+	err := makeDir(s.cfg.Dir)
+	if err == nil {
+		err = makeDir(journalDir)
+	}
 	if err == nil {
 		err = checkFilesystem(s.cfg.Dir)
 	}
@@ -148,9 +151,13 @@ func (s *Store) remakeState() error {
 // minFileSize keeps a journal file larger than its own overhead.
 const minFileSize = 64 << 10
 
+// defaultFileSize is a million usage entries. bbolt keeps some 20 bytes in memory
+// for each page of the file that is written.
+const defaultFileSize = 256 << 20
+
 func setDefaults(cfg *Config) error {
 	if cfg.FileSize == 0 {
-		cfg.FileSize = 2 << 30
+		cfg.FileSize = defaultFileSize
 	}
 	if cfg.MinFree == 0 {
 		cfg.MinFree = 64 << 20

@@ -62,7 +62,7 @@ func TestServeOnAChain(t *testing.T) {
 func TestBatchedOnAChain(t *testing.T) {
 	t.Parallel()
 	const calls = 3
-	w := newWorld(t, setup{chainID: 84532, exact: `mode: batched, cap_per_payer: "1", cap_new_payer: "0.003", cap_total: "10"`})
+	w := newWorld(t, setup{chainID: 84532, external: true, exact: `mode: batched, cap_per_payer: "1", cap_new_payer: "0.003", cap_total: "10"`})
 	w.serve(t)
 	payer := w.Accounts[firstPayer]
 	before := w.chainBalance(payer.Address)

@@ -49,7 +49,8 @@ type setup struct {
 	rpcKey        string // a path of the chain's address
 	headers       string // that the gateway adds for the API
 	env           []string
-	epoch         int // blocks; default 2: a block is final two epochs later
+	epoch         int  // blocks; default 2: a block is final two epochs later
+	external      bool // the settler's key is kept by a signer: the chain's own node
 }
 
 // newWorld prepares all but the running gateway.
@@ -82,6 +83,9 @@ func newWorld(t *testing.T, s setup) *world {
 func (w *world) makeKey(t *testing.T) {
 	t.Helper()
 	key, err := crypto.GenerateKey()
+	if w.setup.external {
+		key, err = crypto.HexToECDSA(strings.TrimPrefix(w.chain.Accounts[len(w.chain.Accounts)-1].PrivateKey, "0x"))
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,13 +134,17 @@ func (w *world) config() string {
 	if w.vault != (common.Address{}) {
 		vault = fmt.Sprintf("\n  vault: %q", w.vault.Hex())
 	}
+	signer := fmt.Sprintf("keystore: %q, password_file: %q", filepath.Join(w.dir, "settler.json"), filepath.Join(w.dir, "settler.pass"))
+	if s.external {
+		signer = fmt.Sprintf("url: %q, address: %q", w.chain.reach, w.settlerAddress())
+	}
 	return fmt.Sprintf(`public_url: "http://api.example.test"
 chain:
   network: "eip155:%d"
   rpc_urls: [%q]
   confirmations: %d
   finality: %s
-  signer: {keystore: %q, password_file: %q}
+  signer: {%s}
   asset: {symbol: "USDC", address: %q, decimals: 6, name: "USD Coin", version: "2"}%s
 exact: {%s}
 settle: {%s}
@@ -145,7 +153,7 @@ prices:
 routes:
   - {name: quote, match: {path: %q}, upstream: {urls: [%q], headers: {%s}}, meter: call, price: per-call, accept: [token, exact]}
 `, s.chainID, w.chain.reach+s.rpcKey, max(1, s.confirmations), or(s.finality, "finalized"),
-		filepath.Join(w.dir, "settler.json"), filepath.Join(w.dir, "settler.pass"), w.usdc.Hex(), vault,
+		signer, w.usdc.Hex(), vault,
 		or(s.exact, "mode: before"), or(s.settle, "every: 1h"), quotePath, w.origin.URL, s.headers)
 }
 

@@ -41,11 +41,17 @@
   const short = (text, n) => (text.length > 2 * n + 1 ? text.slice(0, n) + "…" + text.slice(-n) : text);
   const two = (n) => String(n).padStart(2, "0");
 
+  // moment shows a time in UTC to the second: the operator's zone and the
+  // gateway's need not be the same.
   function moment(text) {
     const t = new Date(text);
-    const clock = two(t.getHours()) + ":" + two(t.getMinutes()) + ":" + two(t.getSeconds());
-    if (t.toDateString() === new Date().toDateString()) return clock;
-    return two(t.getMonth() + 1) + "-" + two(t.getDate()) + " " + clock.slice(0, 5);
+    return t.getUTCFullYear() + "-" + two(t.getUTCMonth() + 1) + "-" + two(t.getUTCDate()) + " " +
+      two(t.getUTCHours()) + ":" + two(t.getUTCMinutes()) + ":" + two(t.getUTCSeconds());
+  }
+  const when = (text) => ({ text: moment(text), time: text, title: text });
+  // who shows a payer by both ends of its address.
+  function who(id) {
+    return { text: id.includes(":0x") ? short(id.slice(id.lastIndexOf(":") + 1), 8) : id, title: id };
   }
 
   function write(id, text, title) {
@@ -54,18 +60,26 @@
     if (title !== undefined && e.title !== title) e.title = title;
   }
 
-  // rows fills a table in place: cells are {text, cls, title}.
+  // figure writes a card's number, smaller where it is long: it is never cut.
+  function figure(id, text) {
+    write(id, text);
+    byId(id).closest(".figure").classList.toggle("long", text.length > 12);
+  }
+
+  // rows fills a table in place: cells are {text, cls, title, time}.
   function rows(id, lines) {
     const table = byId(id);
     const body = table.tBodies[0];
+    const heads = table.tHead.rows[0].cells;
     while (body.rows.length > lines.length) body.deleteRow(-1);
     lines.forEach((line, i) => {
       const row = body.rows[i] || body.insertRow();
       line.forEach((cell, j) => {
         const td = row.cells[j] || row.insertCell();
         const text = String(cell.text);
-        if (td.textContent !== text) td.textContent = text;
+        if (td.textContent !== text) td.replaceChildren(cell.time ? timed(text, cell.time) : text);
         td.className = cell.cls || "";
+        td.dataset.label = heads[j].textContent;
         td.title = cell.title || text;
       });
     });
@@ -73,46 +87,88 @@
     return lines.length;
   }
 
+  function timed(text, time) {
+    const e = document.createElement("time");
+    e.dateTime = time;
+    e.textContent = text;
+    return e;
+  }
+
+  function suspenseNote(text) {
+    if (text.startsWith("-")) return "credited, not final on chain yet";
+    return text === "0" ? "nothing is between accounts" : "withdrawn and not paid out, or received and not booked";
+  }
+
   function showSummary(s) {
-    write("revenue", amount(s.revenue), s.revenue + " " + s.asset.symbol);
-    write("calls", count(s.calls));
-    write("calls-note", count(s.charged) + " charged");
-    write("agents", count(s.agents.count) + (s.agents.more ? "+" : ""));
-    write("agents-note", "balance " + amount(s.agents.balance) + (s.agents.more ? "+" : ""), s.agents.balance);
-    write("held", (s.agents.more ? "≥ " : "") + amount(s.held), s.held);
-    write("unsettled", amount(s.unsettled), s.unsettled);
+    const least = s.agents.more ? "≥ " : ""; // not all agents were counted
+    figure("paid", amount(s.paid));
+    write("granted", amount(s.granted));
+    byId("granted-note").hidden = s.granted === "0";
+    figure("calls", count(s.calls));
+    write("calls-note", "reached an API; " + count(s.charged) + " charged");
+    figure("count", least + count(s.agents.count));
+    write("balance", least + amount(s.agents.balance));
+    figure("held", least + amount(s.held));
+    figure("unsettled", amount(s.unsettled));
+    figure("suspense", amount(s.suspense));
+    write("suspense-note", suspenseNote(s.suspense));
     write("sequence", count(s.journal.sequence));
-    write("head", short(s.journal.head, 8), s.journal.head);
+    write("head", s.journal.head);
     byId("alarm").hidden = !s.journal.full;
     const b = s.last_batch;
-    write("batch", b ? b.id : s.chain ? "none" : "no chain");
+    figure("batch", b ? b.id : s.chain ? "none" : "no chain");
     write("batch-note", b ? b.state + " · " + amount(b.total) + " " + s.asset.symbol : "\u00a0");
     byId("routes-empty").hidden = rows("routes", s.routes.map((r) => [
       { text: r.route },
       { text: count(r.calls), cls: "num" },
-      { text: count(r.charged), cls: "num wide" },
-      { text: amount(r.revenue), cls: "num" },
+      { text: count(r.charged), cls: "num" },
+      { text: amount(r.paid), cls: "num" },
+      { text: amount(r.granted), cls: "num" },
     ])) > 0;
   }
 
   function showUsage(list) {
     byId("usage-empty").hidden = rows("usage", list.items.map((u) => [
-      { text: moment(u.time), title: u.time },
-      { text: u.agent.includes(":0x") ? short(u.agent.slice(u.agent.lastIndexOf(":") + 1), 6) : u.agent, title: u.agent },
+      when(u.time),
+      who(u.agent),
       { text: u.route },
-      { text: amount(u.quantity), cls: "num wide" },
-      { text: u.rail, cls: "wide" },
-      { text: u.state + (u.flags.length ? " · " + u.flags.join(", ") : ""), cls: "wide" },
+      { text: amount(u.quantity), cls: "num", title: u.meter },
+      { text: u.rail },
+      { text: [u.state, ...(u.outcome === "ok" ? [] : [u.outcome]), ...u.flags].join(" · ") },
       { text: amount(u.charge), cls: "num", title: u.request_id },
     ])) > 0;
   }
 
+  function showAgents(list) {
+    byId("agents-empty").hidden = rows("agents", list.items.map((a) => [
+      who(a.id),
+      { text: a.plan },
+      { text: a.state },
+      { text: amount(a.balance), cls: "num" },
+      { text: amount(a.held), cls: "num" },
+    ])) > 0;
+    byId("agents-more").hidden = list.next_cursor === "";
+  }
+
+  function showInvoices(list) {
+    byId("invoices-empty").hidden = rows("invoices", list.items.map((v) => [
+      when(v.to),
+      { text: v.number || "–", title: v.id },
+      who(v.agent),
+      { text: v.state },
+      { text: amount(v.total), cls: "num" },
+      { text: amount(v.due), cls: "num" },
+    ])) > 0;
+    byId("invoices-more").hidden = list.next_cursor === "";
+  }
+
   function showSettlements(list, chain) {
     const n = rows("settlements", (list ? list.items : []).map((b) => [
-      { text: b.id, title: b.time },
+      when(b.time),
+      { text: b.id },
       { text: b.state, title: b.reason || b.state },
-      { text: count(b.rows) + (b.skipped.length ? " (" + b.skipped.length + " skipped)" : ""), cls: "num wide" },
-      { text: short(b.tx_hash || "–", 10), cls: "mono wide", title: b.tx_hash },
+      { text: count(b.rows) + (b.skipped.length ? " (" + b.skipped.length + " skipped)" : ""), cls: "num" },
+      { text: short(b.tx_hash || "–", 10), cls: "mono", title: b.tx_hash },
       { text: amount(b.total), cls: "num" },
     ]));
     byId("settlements-empty").hidden = !chain || n > 0;
@@ -141,13 +197,17 @@
     if (document.visibilityState === "visible") {
       try {
         const s = await ask("/api/v1/summary");
-        const [usage, batches] = await Promise.all([
+        const [usage, agents, invoices, batches] = await Promise.all([
           ask("/api/v1/usage?limit=8"),
+          ask("/api/v1/agents?limit=20"),
+          ask("/api/v1/invoices?order=newest&limit=10"),
           s.chain ? ask("/api/v1/settlements?limit=3") : null,
         ]);
         if (mine !== round) return;
         showSummary(s);
         showUsage(usage);
+        showAgents(agents);
+        showInvoices(invoices);
         showSettlements(batches, s.chain);
         byId("board").hidden = false;
         lastGood = Date.now();
