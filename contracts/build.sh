@@ -39,8 +39,8 @@ node script/export.mjs "$target/artifacts"
 (cd "$root" && go run ./settlement/chain/bindings/gen -dir "$target")
 
 if $check; then
-	for file in artifacts/FareboxVault.json artifacts/TestDollar.json artifacts/IPaymentToken.json \
-		vault.go testdollar.go token.go; do
+	for file in artifacts/FareboxVault.json artifacts/LocalBatchSettlement.json artifacts/LocalDepositCollector.json \
+		artifacts/TestDollar.json artifacts/IPaymentToken.json vault.go collector.go testdollar.go token.go; do
 		if ! diff -u "$bindings/$file" "$target/$file" >&2; then
 			echo "settlement/chain/bindings/$file is not what the contracts compile to: run contracts/build.sh" >&2
 			exit 1

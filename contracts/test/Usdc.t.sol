@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {VoucherClaim} from "../src/interfaces/IBatchSettlement.sol";
 import {Allocation, Authorization, IFareboxVault, Rail, Share} from "../src/interfaces/IFareboxVault.sol";
 import {Wallet1271} from "./mocks/Wallets.sol";
 import {GenuineUsdc, IFiatToken} from "./utils/GenuineUsdc.sol";
@@ -24,10 +25,6 @@ contract UsdcTest is VaultFixture, GenuineUsdc {
         (table[0], table[1]) = (Share(GOOD, 7_000), Share(BAD, 3_000));
         vm.prank(OWNER);
         vault.setSplit(1, table);
-    }
-
-    function refusal(string memory text) private pure returns (bytes memory) {
-        return abi.encodeWithSignature("Error(string)", text);
     }
 
     /// @notice The main path: three authorizations, one payer blacklisted, an allocation, and a sweep to two payees
@@ -141,6 +138,6 @@ contract UsdcTest is VaultFixture, GenuineUsdc {
         }
         Allocation[] memory list = new Allocation[](1);
         list[0] = Allocation(1, 100 * n);
-        settleAndMeasure(rows, list, name);
+        settleAndMeasure(new VoucherClaim[](0), rows, list, "settleBatch", name);
     }
 }

@@ -8,7 +8,8 @@ contract Wallet1271 {
         Refuse,
         BurnGas,
         ReturnBomb,
-        RevertBomb
+        RevertBomb,
+        Short
     }
 
     Mood public mood;
@@ -17,11 +18,21 @@ contract Wallet1271 {
         mood = mood_;
     }
 
+    function set(Mood mood_) external {
+        mood = mood_;
+    }
+
     function isValidSignature(bytes32, bytes calldata) external view returns (bytes4) {
         if (mood == Mood.Accept) return this.isValidSignature.selector;
         if (mood == Mood.Refuse) return 0xffffffff;
         if (mood == Mood.BurnGas) {
             while (true) {}
+        }
+        if (mood == Mood.Short) {
+            assembly {
+                mstore(0, shl(224, 0x1626ba7e))
+                return(0, 4)
+            }
         }
         bool reverts = mood == Mood.RevertBomb;
         assembly {

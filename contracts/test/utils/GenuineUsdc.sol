@@ -50,6 +50,11 @@ abstract contract GenuineUsdc is Test {
         usdc.configureMinter(address(this), type(uint256).max);
     }
 
+    /// @dev Revert data of a `require` with a text, which is all that USDC uses.
+    function refusal(string memory text) internal pure returns (bytes memory) {
+        return abi.encodeWithSignature("Error(string)", text);
+    }
+
     function bytecode(string memory path) private view returns (string memory) {
         return vm.parseJsonString(vm.readFile(string.concat(BUILD, path)), ".bytecode");
     }

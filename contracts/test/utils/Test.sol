@@ -7,6 +7,24 @@ struct Log {
     address emitter;
 }
 
+/// @notice An EIP-7702 authorization: the signer's account takes the implementation's code.
+struct SignedDelegation {
+    uint8 v;
+    bytes32 r;
+    bytes32 s;
+    uint64 nonce;
+    address implementation;
+}
+
+/// @notice What a call used, as forge reports it.
+struct Gas {
+    uint64 gasLimit;
+    uint64 gasTotalUsed;
+    uint64 gasMemoryUsed;
+    int64 gasRefunded;
+    uint64 gasRemaining;
+}
+
 /// @notice The part of forge's cheatcodes that these tests use.
 interface Vm {
     function addr(uint256 key) external pure returns (address);
@@ -21,6 +39,9 @@ interface Vm {
     function expectRevert(bytes calldata data) external;
     function expectEmit(address emitter) external;
     function store(address where, bytes32 slot, bytes32 value) external;
+    function load(address where, bytes32 slot) external view returns (bytes32);
+    function attachDelegation(SignedDelegation calldata delegation) external;
+    function signDelegation(address implementation, uint256 key) external returns (SignedDelegation memory);
     function snapshotState() external returns (uint256);
     function revertToState(uint256 id) external returns (bool);
     function recordLogs() external;
@@ -42,6 +63,7 @@ interface Vm {
     function toString(address value) external pure returns (string memory);
     function toString(uint256 value) external pure returns (string memory);
     function toString(bytes calldata value) external pure returns (string memory);
+    function lastCallGas() external view returns (Gas memory);
     function snapshotGasLastCall(string calldata group, string calldata name) external returns (uint256);
     function assertTrue(bool condition, string calldata what) external pure;
     function assertEq(uint256 got, uint256 want, string calldata what) external pure;

@@ -120,24 +120,21 @@ abstract contract VaultFixture is Test {
         return outcome(vm.getRecordedLogs(), seq);
     }
 
-    /// @dev As `settle`; keeps the transaction's gas under `name` in snapshots/settleBatch.json.
+    /// @dev As `settle`; keeps the transaction's gas under `name` in snapshots/`group`.json.
     function settleAndMeasure(
+        VoucherClaim[] memory claims,
         Authorization[] memory authorizations,
         Allocation[] memory allocations,
+        string memory group,
         string memory name
-    ) internal {
+    ) internal returns (uint256 gas) {
         uint64 seq = vault.seq();
         vm.recordLogs();
         vm.prank(OPERATOR);
         vault.settleBatch{gas: TX_GAS}(
-            seq,
-            Usage(seq - 1, seq, "root", "head"),
-            new VoucherClaim[](0),
-            authorizations,
-            new Refund[](0),
-            allocations
+            seq, Usage(seq - 1, seq, "root", "head"), claims, authorizations, new Refund[](0), allocations
         );
-        vm.snapshotGasLastCall("settleBatch", name);
+        gas = vm.snapshotGasLastCall(group, name);
         vm.assertEq(outcome(vm.getRecordedLogs(), seq).skipped, 0, "every row is paid");
     }
 

@@ -1,7 +1,9 @@
 // Package bindings holds the Go side of the contracts: ABI, bytecode and typed
-// encoders and decoders of the vault, the test dollar and the token interface.
+// encoders and decoders of the vault, the batch settlement contract and its
+// deposit collector, the test dollar and the token interface.
 //
-// It owns no logic. vault.go, testdollar.go and token.go are generated from
+// It owns no logic. vault.go (which holds BatchSettlement too, for the structs
+// that both share), collector.go, testdollar.go and token.go are generated from
 // artifacts/*.json, which contracts/build.sh compiles from contracts/src; change
 // the Solidity and run that script. `contracts/build.sh --check` proves that the
 // committed files are what the sources compile to, so building Farebox needs

@@ -84,6 +84,1908 @@ type VoucherClaim struct {
 	TotalClaimed *big.Int
 }
 
+// BatchSettlementMetaData contains all meta data concerning the BatchSettlement contract.
+var BatchSettlementMetaData = bind.MetaData{
+	ABI: "[{\"type\":\"function\",\"name\":\"CHANNEL_CONFIG_TYPEHASH\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"CLAIM_BATCH_TYPEHASH\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"CLAIM_ENTRY_TYPEHASH\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"MAX_WITHDRAW_DELAY\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint40\",\"internalType\":\"uint40\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"MIN_WITHDRAW_DELAY\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint40\",\"internalType\":\"uint40\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"REFUND_TYPEHASH\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"VOUCHER_TYPEHASH\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"channels\",\"inputs\":[{\"name\":\"channelId\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"balance\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"totalClaimed\",\"type\":\"uint128\",\"internalType\":\"uint128\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"claim\",\"inputs\":[{\"name\":\"voucherClaims\",\"type\":\"tuple[]\",\"internalType\":\"structVoucherClaim[]\",\"components\":[{\"name\":\"voucher\",\"type\":\"tuple\",\"internalType\":\"structVoucher\",\"components\":[{\"name\":\"channel\",\"type\":\"tuple\",\"internalType\":\"structChannelConfig\",\"components\":[{\"name\":\"payer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"payerAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiverAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"withdrawDelay\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"name\":\"maxClaimableAmount\",\"type\":\"uint128\",\"internalType\":\"uint128\"}]},{\"name\":\"signature\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"totalClaimed\",\"type\":\"uint128\",\"internalType\":\"uint128\"}]}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"claimWithSignature\",\"inputs\":[{\"name\":\"voucherClaims\",\"type\":\"tuple[]\",\"internalType\":\"structVoucherClaim[]\",\"components\":[{\"name\":\"voucher\",\"type\":\"tuple\",\"internalType\":\"structVoucher\",\"components\":[{\"name\":\"channel\",\"type\":\"tuple\",\"internalType\":\"structChannelConfig\",\"components\":[{\"name\":\"payer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"payerAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiverAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"withdrawDelay\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"name\":\"maxClaimableAmount\",\"type\":\"uint128\",\"internalType\":\"uint128\"}]},{\"name\":\"signature\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"totalClaimed\",\"type\":\"uint128\",\"internalType\":\"uint128\"}]},{\"name\":\"authorizerSignature\",\"type\":\"bytes\",\"internalType\":\"bytes\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"deposit\",\"inputs\":[{\"name\":\"config\",\"type\":\"tuple\",\"internalType\":\"structChannelConfig\",\"components\":[{\"name\":\"payer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"payerAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiverAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"withdrawDelay\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"name\":\"amount\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"collector\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"collectorData\",\"type\":\"bytes\",\"internalType\":\"bytes\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"finalizeWithdraw\",\"inputs\":[{\"name\":\"config\",\"type\":\"tuple\",\"internalType\":\"structChannelConfig\",\"components\":[{\"name\":\"payer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"payerAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiverAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"withdrawDelay\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"getChannelId\",\"inputs\":[{\"name\":\"config\",\"type\":\"tuple\",\"internalType\":\"structChannelConfig\",\"components\":[{\"name\":\"payer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"payerAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiverAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"withdrawDelay\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]}],\"outputs\":[{\"name\":\"\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"getClaimBatchDigest\",\"inputs\":[{\"name\":\"voucherClaims\",\"type\":\"tuple[]\",\"internalType\":\"structVoucherClaim[]\",\"components\":[{\"name\":\"voucher\",\"type\":\"tuple\",\"internalType\":\"structVoucher\",\"components\":[{\"name\":\"channel\",\"type\":\"tuple\",\"internalType\":\"structChannelConfig\",\"components\":[{\"name\":\"payer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"payerAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiverAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"withdrawDelay\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"name\":\"maxClaimableAmount\",\"type\":\"uint128\",\"internalType\":\"uint128\"}]},{\"name\":\"signature\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"totalClaimed\",\"type\":\"uint128\",\"internalType\":\"uint128\"}]}],\"outputs\":[{\"name\":\"\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"getRefundDigest\",\"inputs\":[{\"name\":\"channelId\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"nonce\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"amount\",\"type\":\"uint128\",\"internalType\":\"uint128\"}],\"outputs\":[{\"name\":\"\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"getVoucherDigest\",\"inputs\":[{\"name\":\"channelId\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"maxClaimableAmount\",\"type\":\"uint128\",\"internalType\":\"uint128\"}],\"outputs\":[{\"name\":\"\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"initiateWithdraw\",\"inputs\":[{\"name\":\"config\",\"type\":\"tuple\",\"internalType\":\"structChannelConfig\",\"components\":[{\"name\":\"payer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"payerAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiverAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"withdrawDelay\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"name\":\"amount\",\"type\":\"uint128\",\"internalType\":\"uint128\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"multicall\",\"inputs\":[{\"name\":\"data\",\"type\":\"bytes[]\",\"internalType\":\"bytes[]\"}],\"outputs\":[{\"name\":\"results\",\"type\":\"bytes[]\",\"internalType\":\"bytes[]\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"pendingWithdrawals\",\"inputs\":[{\"name\":\"channelId\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"amount\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"initiatedAt\",\"type\":\"uint40\",\"internalType\":\"uint40\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"receivers\",\"inputs\":[{\"name\":\"receiver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"totalClaimed\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"totalSettled\",\"type\":\"uint128\",\"internalType\":\"uint128\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"refund\",\"inputs\":[{\"name\":\"config\",\"type\":\"tuple\",\"internalType\":\"structChannelConfig\",\"components\":[{\"name\":\"payer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"payerAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiverAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"withdrawDelay\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"name\":\"amount\",\"type\":\"uint128\",\"internalType\":\"uint128\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"refundNonce\",\"inputs\":[{\"name\":\"channelId\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"refundWithSignature\",\"inputs\":[{\"name\":\"config\",\"type\":\"tuple\",\"internalType\":\"structChannelConfig\",\"components\":[{\"name\":\"payer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"payerAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiverAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"withdrawDelay\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"name\":\"amount\",\"type\":\"uint128\",\"internalType\":\"uint128\"},{\"name\":\"nonce\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"receiverAuthorizerSignature\",\"type\":\"bytes\",\"internalType\":\"bytes\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"settle\",\"inputs\":[{\"name\":\"receiver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"event\",\"name\":\"ChannelClosed\",\"inputs\":[{\"name\":\"channelId\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"config\",\"type\":\"tuple\",\"indexed\":false,\"internalType\":\"structChannelConfig\",\"components\":[{\"name\":\"payer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"payerAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiverAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"withdrawDelay\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"ChannelCreated\",\"inputs\":[{\"name\":\"channelId\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"config\",\"type\":\"tuple\",\"indexed\":false,\"internalType\":\"structChannelConfig\",\"components\":[{\"name\":\"payer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"payerAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiverAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"withdrawDelay\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Claimed\",\"inputs\":[{\"name\":\"channelId\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"sender\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"claimAmount\",\"type\":\"uint128\",\"indexed\":false,\"internalType\":\"uint128\"},{\"name\":\"newTotalClaimed\",\"type\":\"uint128\",\"indexed\":false,\"internalType\":\"uint128\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Deposited\",\"inputs\":[{\"name\":\"channelId\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"sender\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint128\",\"indexed\":false,\"internalType\":\"uint128\"},{\"name\":\"newBalance\",\"type\":\"uint128\",\"indexed\":false,\"internalType\":\"uint128\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Refunded\",\"inputs\":[{\"name\":\"channelId\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"sender\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint128\",\"indexed\":false,\"internalType\":\"uint128\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Settled\",\"inputs\":[{\"name\":\"receiver\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"sender\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint128\",\"indexed\":false,\"internalType\":\"uint128\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"WithdrawFinalized\",\"inputs\":[{\"name\":\"channelId\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"sender\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint128\",\"indexed\":false,\"internalType\":\"uint128\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"WithdrawInitiated\",\"inputs\":[{\"name\":\"channelId\",\"type\":\"bytes32\",\"indexed\":true,\"internalType\":\"bytes32\"},{\"name\":\"amount\",\"type\":\"uint128\",\"indexed\":false,\"internalType\":\"uint128\"},{\"name\":\"finalizeAfter\",\"type\":\"uint40\",\"indexed\":false,\"internalType\":\"uint40\"}],\"anonymous\":false},{\"type\":\"error\",\"name\":\"AddressEmptyCode\",\"inputs\":[{\"name\":\"target\",\"type\":\"address\",\"internalType\":\"address\"}]},{\"type\":\"error\",\"name\":\"ClaimExceedsBalance\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"ClaimExceedsCeiling\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"DepositCollectionFailed\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"DepositOverflow\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"ECDSAInvalidSignature\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"ECDSAInvalidSignatureLength\",\"inputs\":[{\"name\":\"length\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"ECDSAInvalidSignatureS\",\"inputs\":[{\"name\":\"s\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"type\":\"error\",\"name\":\"EmptyBatch\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"FailedCall\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"InvalidChannel\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"InvalidCollector\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"InvalidRefundNonce\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"InvalidSignature\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NotAuthorizedToClaim\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NotAuthorizedToFinalizeWithdraw\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NotAuthorizedToRefund\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NotReceiverAuthorizer\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NothingToWithdraw\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"ReentrancyGuardReentrantCall\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"SafeERC20FailedOperation\",\"inputs\":[{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"}]},{\"type\":\"error\",\"name\":\"WithdrawAmountExceedsAvailable\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WithdrawDelayNotElapsed\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WithdrawDelayOutOfRange\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WithdrawalAlreadyPending\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"WithdrawalNotPending\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"ZeroDeposit\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"ZeroRefund\",\"inputs\":[]}]",
+	ID:  "BatchSettlement",
+	Bin: "0x6080604052348015600e575f5ffd5b506128228061001c5f395ff3fe608060405234801561000f575f5ffd5b5060043610610153575f3560e01c80639db32a8f116100bf578063cf5cf3dc11610079578063cf5cf3dc146103eb578063dce4bfae146103fe578063e25cf18914610411578063e43ce1f214610424578063e88377b114610437578063f0dc792e1461044a575f5ffd5b80639db32a8f14610318578063ac9650d81461032b578063ae1594391461034b578063b77433e914610354578063b7f06ebe14610367578063ba94ec0d146103c4575f5ffd5b806353ab0fae1161011057806353ab0fae1461024a5780635e5e0b87146102715780637a7ebd7b14610284578063862bb199146102b75780638e4a68ac146102ca57806394739e87146102f1575f5ffd5b8063140f1e75146101575780631e69ef401461016c5780631fc3277d146101a657806321ff6389146101c657806329237b0c14610224578063488ccc3b14610237575b5f5ffd5b61016a61016536600461218f565b610469565b005b6101937fbe23ad087435072cd69b49cc5b92de10ee610fce7ae0ab428307972d764bb21681565b6040519081526020015b60405180910390f35b6101b062278d0081565b60405164ffffffffff909116815260200161019d565b6102046101d4366004612204565b600360209081525f92835260408084209091529082529020546001600160801b0380821691600160801b90041682565b604080516001600160801b0393841681529290911660208301520161019d565b61016a610232366004612276565b6107b5565b610193610245366004612276565b61088e565b6101937f42bd57c010b870c2e96203c66341f28a6a19b4d56a74533a8eb5f706b9fd6d5781565b61019361027f3660046122b5565b6108ba565b6102046102923660046122cf565b5f602081905290815260409020546001600160801b0380821691600160801b90041682565b6101936102c53660046122e6565b6108cc565b6101937f1c9a06ceab9b0ebbd3301dc56c9111bb6d9af421356dc9ccb3b7084c755db30881565b6101937f1e1bd6ff84c3e0d9029a292b212e039c0ca97ec497c55191a4a5874294609a6981565b61016a610326366004612204565b6108e6565b61033e610339366004612276565b6109da565b60405161019d9190612307565b6101b061038481565b61016a61036236600461238b565b610ac0565b61039f6103753660046122cf565b60016020525f90815260409020546001600160801b03811690600160801b900464ffffffffff1682565b604080516001600160801b03909316835264ffffffffff90911660208301520161019d565b6101937f30b9a0367528fca13c3e8ec6134c3113f1887ebe7a1ad61de0955aac288b0cf581565b61016a6103f93660046123dc565b610b72565b61016a61040c3660046123dc565b610d2a565b61019361041f366004612406565b610d96565b61016a610432366004612438565b610db2565b61016a6104453660046122b5565b610efd565b6101936104583660046122cf565b60026020525f908152604090205481565b6104716110c2565b836001600160801b03165f0361049a576040516356316e8760e01b815260040160405180910390fd5b6001600160a01b0383166104c15760405163062c6bf560e21b815260040160405180910390fd5b6104ca856110f9565b5f6104dc6104d66111f1565b87611295565b5f818152602081905260409020805491925090610504906001600160801b03908116906124b8565b6001600160801b0316866001600160801b0316111561053657604051631132981b60e01b815260040160405180910390fd5b5f61054760a0890160808a016124d7565b6040516370a0823160e01b81523060048201526001600160a01b0391909116906370a0823190602401602060405180830381865afa15801561058b573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906105af91906124f0565b90506001600160a01b03861663e416d8d36105cd60208b018b6124d7565b6105dd60a08c0160808d016124d7565b8a878a8a6040518763ffffffff1660e01b81526004016106029695949392919061252f565b5f604051808303815f87803b158015610619575f5ffd5b505af115801561062b573d5f5f3e3d5ffd5b50505050866001600160801b031681610644919061257d565b61065460a08a0160808b016124d7565b6040516370a0823160e01b81523060048201526001600160a01b0391909116906370a0823190602401602060405180830381865afa158015610698573d5f5f3e3d5ffd5b505050506040513d601f19601f820116820180604052508101906106bc91906124f0565b10156106db57604051633ad0d64b60e21b815260040160405180910390fd5b6106e482611319565b1561072257827f69d8248d5566bdb2ebc4d218970710d8378a2ff9b709a999e052b71970f808fa896040516107199190612643565b60405180910390a25b81545f9061073a9089906001600160801b0316612651565b83546fffffffffffffffffffffffffffffffff19166001600160801b03828116918217865560408051918c1682526020820192909252919250339186917f6c2a09353b5e75e70d0b9778b80a413809bb235d46c211811c474b3346791d89910160405180910390a3505050506107ae611344565b5050505050565b6107bd6110c2565b5f8190036107de5760405163c2e5347d60e01b815260040160405180910390fd5b5f6107e76111f1565b90505f5b82811015610880573684848381811061080657610806612670565b90506020028101906108189190612684565b90506108238161136e565b6108405760405163defb706960e01b815260040160405180910390fd5b6108778361084e8584611295565b87878681811061086057610860612670565b90506020028101906108729190612684565b6113c3565b506001016107eb565b505061088a611344565b5050565b5f5f6108986111f1565b90506108b0816108a9838787611667565b8686611712565b9150505b92915050565b5f6108b46108c66111f1565b83611295565b5f6108df6108d86111f1565b84846118e2565b9392505050565b6108ee6110c2565b6001600160a01b038083165f9081526003602090815260408083209385168352929052908120805490916001600160801b038083169261093791600160801b90910416836124b8565b9050806001600160801b03165f03610951575050506109d2565b82546001600160801b03908116600160801b84831602178455604051908216815233906001600160a01b0386811691908816907f7337b4386b690fdb8ba66905b92b9d45d33bc6626ee2620c905fb150ec0cc47d9060200160405180910390a46109ce6001600160a01b038516866001600160801b038416611931565b5050505b61088a611344565b604080515f8152602081019091526060908267ffffffffffffffff811115610a0457610a046126a3565b604051908082528060200260200182016040528015610a3757816020015b6060815260200190600190039081610a225790505b5091505f5b83811015610ab857610a9330868684818110610a5a57610a5a612670565b9050602002810190610a6c91906126b7565b85604051602001610a7f939291906126fa565b604051602081830303815290604052611970565b838281518110610aa557610aa5612670565b6020908102919091010152600101610a3c565b505092915050565b610ac86110c2565b836001600160801b03165f03610af1576040516335d6149760e21b815260040160405180910390fd5b5f610afa6111f1565b90505f610b078288611295565b5f818152600260205260409020549091508514610b3757604051630b278d7f60e11b815260040160405180910390fd5b610b5d610b4a6080890160608a016124d7565b610b568484898b611a10565b8686611a6f565b610b68818888611bb0565b50506107ae611344565b610b7a6110c2565b610b8382611d23565b610ba05760405163ea3a9a3960e01b815260040160405180910390fd5b806001600160801b03165f03610bc957604051630686827b60e51b815260040160405180910390fd5b5f610bdb610bd56111f1565b84611295565b5f81815260016020526040902054909150600160801b900464ffffffffff1615610c1857604051630a2aed0f60e41b815260040160405180910390fd5b5f818152602081905260409020610c2e90611d5b565b6001600160801b0316826001600160801b03161115610c6057604051631b4f55d960e21b815260040160405180910390fd5b6040805180820182526001600160801b03808516825264ffffffffff4281811660208086019182525f888152600190915295909520935184549551909216600160801b026001600160a81b03199095169190921617929092179055817fe4280d0d903c7f258f62b07c62f262377cbaa23f7791d78126e6446e0f0e3c2384610cee60c0880160a0890161271d565b610cf89085612736565b604080516001600160801b03909316835264ffffffffff90911660208301520160405180910390a2505061088a611344565b610d326110c2565b610d3b8261136e565b610d5857604051630f0c9e0160e31b815260040160405180910390fd5b806001600160801b03165f03610d81576040516335d6149760e21b815260040160405180910390fd5b6109d2610d8f610bd56111f1565b8383611bb0565b5f610daa610da26111f1565b858585611a10565b949350505050565b610dba6110c2565b5f839003610ddb5760405163c2e5347d60e01b815260040160405180910390fd5b5f84845f818110610dee57610dee612670565b9050602002810190610e009190612684565b610e119060808101906060016124d7565b90505f610e1c6111f1565b90505f610e2a828888611667565b9050610e4383610e3c84848b8b611712565b8787611a6f565b5f5b86811015610eeb57836001600160a01b0316888883818110610e6957610e69612670565b9050602002810190610e7b9190612684565b610e8c9060808101906060016124d7565b6001600160a01b031614610eb35760405163f5e2237d60e01b815260040160405180910390fd5b610ee383838381518110610ec957610ec9612670565b60200260200101518a8a8581811061086057610860612670565b600101610e45565b50505050610ef7611344565b50505050565b610f056110c2565b610f0e81611d23565b610f2b576040516315f969d560e01b815260040160405180910390fd5b5f610f376108c66111f1565b5f8181526001602090815260408083208151808301909252546001600160801b0381168252600160801b900464ffffffffff169181018290529293509003610f9257604051631d050e5360e11b815260040160405180910390fd5b610fa260c0840160a0850161271d565b8160200151610fb19190612736565b64ffffffffff16421015610fd85760405163f396582760e01b815260040160405180910390fd5b5f82815260016020908152604080832080546001600160a81b031916905590829052812082519091906110139061100e84611d5b565b611d7b565b8254909150819083905f906110329084906001600160801b03166124b8565b92506101000a8154816001600160801b0302191690836001600160801b03160217905550336001600160a01b0316847f546ce1e2242cd930c196bd08b894443562d709b4fffe4f028a75a6d233efc6e38360405161109f91906001600160801b0391909116815260200190565b60405180910390a36110b384838784611da2565b505050506110bf611344565b50565b6110ca611e32565b6110f760017f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005b90611e72565b565b5f61110760208301836124d7565b6001600160a01b0316148061113357505f61112860608301604084016124d7565b6001600160a01b0316145b8061115557505f61114a60808301606084016124d7565b6001600160a01b0316145b8061117757505f61116c60a08301608084016124d7565b6001600160a01b0316145b156111955760405163ea3a9a3960e01b815260040160405180910390fd5b6103846111a860c0830160a0840161271d565b64ffffffffff1610806111d3575062278d006111ca60c0830160a0840161271d565b64ffffffffff16115b156110bf576040516322ba7d5b60e11b815260040160405180910390fd5b604080517f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f60208201527fe03c502b9066cc6f23a8f0f48ed32cb7d506f9f0a2d0055449f256846a770e9a918101919091527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608201524660808201523060a08201525f9060c00160405160208183030381529060405280519060200120905090565b5f6108df837f1c9a06ceab9b0ebbd3301dc56c9111bb6d9af421356dc9ccb3b7084c755db308846040516020016112cd929190612753565b60408051601f19818403018152828252805160209182012061190160f01b8483015260228401949094526042808401949094528151808403909401845260629092019052815191012090565b80545f906001600160801b03161580156108b457505054600160801b90046001600160801b03161590565b6110f75f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f006110f1565b5f61137f60608301604084016124d7565b6001600160a01b0316336001600160a01b031614806108b457506113a960808301606084016124d7565b6001600160a01b0316336001600160a01b03161492915050565b5f828152602081905260408120805490918391600160801b90046001600160801b0316906113f961014084016101208501612768565b9050816001600160801b0316816001600160801b03161161141d5750505050505050565b61142e610100860160e08701612768565b6001600160801b0316816001600160801b031611156114605760405163f178977560e01b815260040160405180910390fd5b83546001600160801b03908116908216111561148f57604051633ec1215b60e11b815260040160405180910390fd5b5f6114ab88886114a66101008a0160e08b01612768565b6118e2565b90505f6114be60408601602087016124d7565b6001600160a01b0316036114f5576114f06114dc60208601866124d7565b826114eb6101008a018a6126b7565b611a6f565b61154c565b61150560408501602086016124d7565b6001600160a01b0316611525826115206101008a018a6126b7565b611e79565b6001600160a01b03161461154c57604051638baa579f60e01b815260040160405180910390fd5b84546001600160801b03808416600160801b02911617855561156e83836124b8565b60035f61158160608801604089016124d7565b6001600160a01b0316815260208101919091526040015f908120906115ac60a08801608089016124d7565b6001600160a01b0316815260208101919091526040015f90812080549091906115df9084906001600160801b0316612651565b92506101000a8154816001600160801b0302191690836001600160801b03160217905550336001600160a01b0316877f36bd546bb573e8921fdbfd934bbed62d872796b01792cd240cce27f79dd3eddd858561163b91906124b8565b604080516001600160801b03928316815291871660208301520160405180910390a35050505050505050565b60608167ffffffffffffffff811115611682576116826126a3565b6040519080825280602002602001820160405280156116ab578160200160208202803683370190505b5090505f5b8281101561170a576116e5858585848181106116ce576116ce612670565b90506020028101906116e09190612684565b611295565b8282815181106116f7576116f7612670565b60209081029190910101526001016116b0565b509392505050565b5f808267ffffffffffffffff81111561172d5761172d6126a3565b604051908082528060200260200182016040528015611756578160200160208202803683370190505b5090505f5b83811015611871577f30b9a0367528fca13c3e8ec6134c3113f1887ebe7a1ad61de0955aac288b0cf586828151811061179657611796612670565b60200260200101518686848181106117b0576117b0612670565b90506020028101906117c29190612684565b6117d49061010081019060e001612768565b8787858181106117e6576117e6612670565b90506020028101906117f89190612684565b61180b9061014081019061012001612768565b6040805160208101959095528401929092526001600160801b03908116606084015216608082015260a0016040516020818303038152906040528051906020012082828151811061185e5761185e612670565b602090810291909101015260010161175b565b506118d8867f42bd57c010b870c2e96203c66341f28a6a19b4d56a74533a8eb5f706b9fd6d57836040516020016118a89190612781565b604051602081830303815290604052805190602001206040516020016112cd929190918252602082015260400190565b9695505050505050565b604080517f1e1bd6ff84c3e0d9029a292b212e039c0ca97ec497c55191a4a5874294609a6960208201529081018390526001600160801b03821660608201525f90610daa9085906080016112cd565b61193e8383836001611ea3565b61196b57604051635274afe760e01b81526001600160a01b03841660048201526024015b60405180910390fd5b505050565b60605f61197d8484611f05565b905080801561199e57505f3d118061199e57505f846001600160a01b03163b115b156119b3576119ab611f18565b9150506108b4565b80156119dd57604051639996b31560e01b81526001600160a01b0385166004820152602401611962565b3d156119f0576119eb611f31565b611a09565b60405163d6bda27560e01b815260040160405180910390fd5b5092915050565b604080517fbe23ad087435072cd69b49cc5b92de10ee610fce7ae0ab428307972d764bb2166020820152908101849052606081018390526001600160801b03821660808201525f90611a6690869060a0016112cd565b95945050505050565b5f5f611a7c858585611f3c565b5090925090505f816003811115611a9557611a956127b6565b148015611ab35750856001600160a01b0316826001600160a01b0316145b15611abf575050610ef7565b856001600160a01b03163b5f03611ae957604051638baa579f60e01b815260040160405180910390fd5b604051630b135d3f60e11b81526001600160a01b03871690631626ba7e90620186a090611b1e908990899089906004016127ca565b6020604051808303818786fa93505050508015611b58575060408051601f3d908101601f19168201909252611b55918101906127e3565b60015b611b7557604051638baa579f60e01b815260040160405180910390fd5b6001600160e01b03198116630b135d3f60e11b14611ba657604051638baa579f60e01b815260040160405180910390fd5b505b505050505050565b5f8381526002602052604081208054909190611bcb9061280a565b909155505f83815260208190526040812090611bea8361100e84611d5b565b9050806001600160801b03165f03611c03575050505050565b5f85815260016020526040902080546001600160801b0380841691161115611c6a578054829082905f90611c419084906001600160801b03166124b8565b92506101000a8154816001600160801b0302191690836001600160801b03160217905550611c86565b5f86815260016020526040902080546001600160a81b03191690555b8254829084905f90611ca29084906001600160801b03166124b8565b92506101000a8154816001600160801b0302191690836001600160801b03160217905550336001600160a01b0316867fa84286cf8ebc7903a663c77c8d99aa92b600d4c2fcca872a5d4a663db4eb394b84604051611d0f91906001600160801b0391909116815260200190565b60405180910390a3611ba886848785611da2565b5f611d3160208301836124d7565b6001600160a01b0316336001600160a01b031614806108b457506113a960408301602084016124d7565b80545f906108b4906001600160801b03600160801b8204811691166124b8565b5f816001600160801b0316836001600160801b031610611d9b57816108df565b5090919050565b6001600160801b03811615610ef757611dba83611319565b15611df857837f8d5942f197f362dfd44dfdc1b0b7a9721c9151b67f55817c83349271d3c08d3783604051611def9190612643565b60405180910390a25b610ef7611e0860208401846124d7565b6001600160801b038316611e2260a08601608087016124d7565b6001600160a01b03169190611931565b7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005c156110f757604051633ee5aeb560e01b815260040160405180910390fd5b80825d5050565b5f5f5f5f611e88878787611f3c565b925092509250611e988282611f83565b509095945050505050565b60405163a9059cbb60e01b5f8181526001600160a01b038616600452602485905291602083604481808b5af1925060015f51148316611ef9578383151615611eed573d5f823e3d81fd5b5f873b113d1516831692505b60405250949350505050565b5f5f5f835160208501865af49392505050565b6040513d81523d5f602083013e3d602001810160405290565b6040513d5f823e3d81fd5b5f80806041849003611f70578435602086013560408701355f1a611f628982858561203b565b955095509550505050611f7a565b505f915060029050825b93509350939050565b5f826003811115611f9657611f966127b6565b03611f9f575050565b6001826003811115611fb357611fb36127b6565b03611fd15760405163f645eedf60e01b815260040160405180910390fd5b6002826003811115611fe557611fe56127b6565b036120065760405163fce698f760e01b815260048101829052602401611962565b600382600381111561201a5761201a6127b6565b0361088a576040516335e2f38360e21b815260048101829052602401611962565b5f80807f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a084111561207457505f915060039050826120f9565b604080515f808252602082018084528a905260ff891692820192909252606081018790526080810186905260019060a0016020604051602081039080840390855afa1580156120c5573d5f5f3e3d5ffd5b5050604051601f1901519150506001600160a01b0381166120f057505f9250600191508290506120f9565b92505f91508190505b9450945094915050565b5f60e08284031215612113575f5ffd5b50919050565b80356001600160801b038116811461212f575f5ffd5b919050565b80356001600160a01b038116811461212f575f5ffd5b5f5f83601f84011261215a575f5ffd5b50813567ffffffffffffffff811115612171575f5ffd5b602083019150836020828501011115612188575f5ffd5b9250929050565b5f5f5f5f5f61014086880312156121a4575f5ffd5b6121ae8787612103565b94506121bc60e08701612119565b93506121cb6101008701612134565b925061012086013567ffffffffffffffff8111156121e7575f5ffd5b6121f38882890161214a565b969995985093965092949392505050565b5f5f60408385031215612215575f5ffd5b61221e83612134565b915061222c60208401612134565b90509250929050565b5f5f83601f840112612245575f5ffd5b50813567ffffffffffffffff81111561225c575f5ffd5b6020830191508360208260051b8501011115612188575f5ffd5b5f5f60208385031215612287575f5ffd5b823567ffffffffffffffff81111561229d575f5ffd5b6122a985828601612235565b90969095509350505050565b5f60e082840312156122c5575f5ffd5b6108df8383612103565b5f602082840312156122df575f5ffd5b5035919050565b5f5f604083850312156122f7575f5ffd5b8235915061222c60208401612119565b5f602082016020835280845180835260408501915060408160051b8601019250602086015f5b8281101561237f57603f19878603018452815180518087528060208301602089015e5f602082890101526020601f19601f8301168801019650505060208201915060208401935060018101905061232d565b50929695505050505050565b5f5f5f5f5f61014086880312156123a0575f5ffd5b6123aa8787612103565b94506123b860e08701612119565b9350610100860135925061012086013567ffffffffffffffff8111156121e7575f5ffd5b5f5f61010083850312156123ee575f5ffd5b6123f88484612103565b915061222c60e08401612119565b5f5f5f60608486031215612418575f5ffd5b833592506020840135915061242f60408501612119565b90509250925092565b5f5f5f5f6040858703121561244b575f5ffd5b843567ffffffffffffffff811115612461575f5ffd5b61246d87828801612235565b909550935050602085013567ffffffffffffffff81111561248c575f5ffd5b6124988782880161214a565b95989497509550505050565b634e487b7160e01b5f52601160045260245ffd5b6001600160801b0382811682821603908111156108b4576108b46124a4565b5f602082840312156124e7575f5ffd5b6108df82612134565b5f60208284031215612500575f5ffd5b5051919050565b81835281816020850137505f828201602090810191909152601f909101601f19169091010190565b6001600160a01b038781168252861660208201526001600160801b03851660408201526060810184905260a0608082018190525f906125719083018486612507565b98975050505050505050565b808201808211156108b4576108b46124a4565b803564ffffffffff8116811461212f575f5ffd5b6001600160a01b036125b582612134565b1682526001600160a01b036125cc60208301612134565b1660208301526001600160a01b036125e660408301612134565b1660408301526001600160a01b0361260060608301612134565b1660608301526001600160a01b0361261a60808301612134565b16608083015261262c60a08201612590565b64ffffffffff1660a083015260c090810135910152565b60e081016108b482846125a4565b6001600160801b0381811683821601908111156108b4576108b46124a4565b634e487b7160e01b5f52603260045260245ffd5b5f823561013e19833603018112612699575f5ffd5b9190910192915050565b634e487b7160e01b5f52604160045260245ffd5b5f5f8335601e198436030181126126cc575f5ffd5b83018035915067ffffffffffffffff8211156126e6575f5ffd5b602001915036819003821315612188575f5ffd5b828482375f8382015f815283518060208601835e5f910190815295945050505050565b5f6020828403121561272d575f5ffd5b6108df82612590565b64ffffffffff81811683821601908111156108b4576108b46124a4565b82815261010081016108df60208301846125a4565b5f60208284031215612778575f5ffd5b6108df82612119565b81515f90829060208501835b828110156127ab57815184526020938401939091019060010161278d565b509195945050505050565b634e487b7160e01b5f52602160045260245ffd5b838152604060208201525f611a66604083018486612507565b5f602082840312156127f3575f5ffd5b81516001600160e01b0319811681146108df575f5ffd5b5f6001820161281b5761281b6124a4565b506001019056",
+}
+
+// BatchSettlement is an auto generated Go binding around an Ethereum contract.
+type BatchSettlement struct {
+	abi abi.ABI
+}
+
+// GetABI returns the ABI associated with this contract binding.
+func (c *BatchSettlement) GetABI() abi.ABI {
+	return c.abi
+}
+
+// NewBatchSettlement creates a new instance of BatchSettlement.
+func NewBatchSettlement() *BatchSettlement {
+	parsed, err := BatchSettlementMetaData.ParseABI()
+	if err != nil {
+		panic(errors.New("invalid ABI: " + err.Error()))
+	}
+	return &BatchSettlement{abi: *parsed}
+}
+
+// Instance creates a wrapper for a deployed contract instance at the given address.
+// Use this to create the instance object passed to abigen v2 library functions Call, Transact, etc.
+func (c *BatchSettlement) Instance(backend bind.ContractBackend, addr common.Address) *bind.BoundContract {
+	return bind.NewBoundContract(addr, c.abi, backend, backend, backend)
+}
+
+// PackCHANNELCONFIGTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8e4a68ac.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function CHANNEL_CONFIG_TYPEHASH() view returns(bytes32)
+func (batchSettlement *BatchSettlement) PackCHANNELCONFIGTYPEHASH() []byte {
+	enc, err := batchSettlement.abi.Pack("CHANNEL_CONFIG_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCHANNELCONFIGTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x8e4a68ac.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function CHANNEL_CONFIG_TYPEHASH() view returns(bytes32)
+func (batchSettlement *BatchSettlement) TryPackCHANNELCONFIGTYPEHASH() ([]byte, error) {
+	return batchSettlement.abi.Pack("CHANNEL_CONFIG_TYPEHASH")
+}
+
+// UnpackCHANNELCONFIGTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x8e4a68ac.
+//
+// Solidity: function CHANNEL_CONFIG_TYPEHASH() view returns(bytes32)
+func (batchSettlement *BatchSettlement) UnpackCHANNELCONFIGTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := batchSettlement.abi.Unpack("CHANNEL_CONFIG_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackCLAIMBATCHTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x53ab0fae.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function CLAIM_BATCH_TYPEHASH() view returns(bytes32)
+func (batchSettlement *BatchSettlement) PackCLAIMBATCHTYPEHASH() []byte {
+	enc, err := batchSettlement.abi.Pack("CLAIM_BATCH_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCLAIMBATCHTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x53ab0fae.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function CLAIM_BATCH_TYPEHASH() view returns(bytes32)
+func (batchSettlement *BatchSettlement) TryPackCLAIMBATCHTYPEHASH() ([]byte, error) {
+	return batchSettlement.abi.Pack("CLAIM_BATCH_TYPEHASH")
+}
+
+// UnpackCLAIMBATCHTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x53ab0fae.
+//
+// Solidity: function CLAIM_BATCH_TYPEHASH() view returns(bytes32)
+func (batchSettlement *BatchSettlement) UnpackCLAIMBATCHTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := batchSettlement.abi.Unpack("CLAIM_BATCH_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackCLAIMENTRYTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xba94ec0d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function CLAIM_ENTRY_TYPEHASH() view returns(bytes32)
+func (batchSettlement *BatchSettlement) PackCLAIMENTRYTYPEHASH() []byte {
+	enc, err := batchSettlement.abi.Pack("CLAIM_ENTRY_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackCLAIMENTRYTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xba94ec0d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function CLAIM_ENTRY_TYPEHASH() view returns(bytes32)
+func (batchSettlement *BatchSettlement) TryPackCLAIMENTRYTYPEHASH() ([]byte, error) {
+	return batchSettlement.abi.Pack("CLAIM_ENTRY_TYPEHASH")
+}
+
+// UnpackCLAIMENTRYTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xba94ec0d.
+//
+// Solidity: function CLAIM_ENTRY_TYPEHASH() view returns(bytes32)
+func (batchSettlement *BatchSettlement) UnpackCLAIMENTRYTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := batchSettlement.abi.Unpack("CLAIM_ENTRY_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackMAXWITHDRAWDELAY is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1fc3277d.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function MAX_WITHDRAW_DELAY() view returns(uint40)
+func (batchSettlement *BatchSettlement) PackMAXWITHDRAWDELAY() []byte {
+	enc, err := batchSettlement.abi.Pack("MAX_WITHDRAW_DELAY")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMAXWITHDRAWDELAY is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1fc3277d.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function MAX_WITHDRAW_DELAY() view returns(uint40)
+func (batchSettlement *BatchSettlement) TryPackMAXWITHDRAWDELAY() ([]byte, error) {
+	return batchSettlement.abi.Pack("MAX_WITHDRAW_DELAY")
+}
+
+// UnpackMAXWITHDRAWDELAY is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x1fc3277d.
+//
+// Solidity: function MAX_WITHDRAW_DELAY() view returns(uint40)
+func (batchSettlement *BatchSettlement) UnpackMAXWITHDRAWDELAY(data []byte) (*big.Int, error) {
+	out, err := batchSettlement.abi.Unpack("MAX_WITHDRAW_DELAY", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackMINWITHDRAWDELAY is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xae159439.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function MIN_WITHDRAW_DELAY() view returns(uint40)
+func (batchSettlement *BatchSettlement) PackMINWITHDRAWDELAY() []byte {
+	enc, err := batchSettlement.abi.Pack("MIN_WITHDRAW_DELAY")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMINWITHDRAWDELAY is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xae159439.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function MIN_WITHDRAW_DELAY() view returns(uint40)
+func (batchSettlement *BatchSettlement) TryPackMINWITHDRAWDELAY() ([]byte, error) {
+	return batchSettlement.abi.Pack("MIN_WITHDRAW_DELAY")
+}
+
+// UnpackMINWITHDRAWDELAY is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xae159439.
+//
+// Solidity: function MIN_WITHDRAW_DELAY() view returns(uint40)
+func (batchSettlement *BatchSettlement) UnpackMINWITHDRAWDELAY(data []byte) (*big.Int, error) {
+	out, err := batchSettlement.abi.Unpack("MIN_WITHDRAW_DELAY", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackREFUNDTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1e69ef40.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function REFUND_TYPEHASH() view returns(bytes32)
+func (batchSettlement *BatchSettlement) PackREFUNDTYPEHASH() []byte {
+	enc, err := batchSettlement.abi.Pack("REFUND_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackREFUNDTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x1e69ef40.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function REFUND_TYPEHASH() view returns(bytes32)
+func (batchSettlement *BatchSettlement) TryPackREFUNDTYPEHASH() ([]byte, error) {
+	return batchSettlement.abi.Pack("REFUND_TYPEHASH")
+}
+
+// UnpackREFUNDTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x1e69ef40.
+//
+// Solidity: function REFUND_TYPEHASH() view returns(bytes32)
+func (batchSettlement *BatchSettlement) UnpackREFUNDTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := batchSettlement.abi.Unpack("REFUND_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackVOUCHERTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x94739e87.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function VOUCHER_TYPEHASH() view returns(bytes32)
+func (batchSettlement *BatchSettlement) PackVOUCHERTYPEHASH() []byte {
+	enc, err := batchSettlement.abi.Pack("VOUCHER_TYPEHASH")
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackVOUCHERTYPEHASH is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x94739e87.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function VOUCHER_TYPEHASH() view returns(bytes32)
+func (batchSettlement *BatchSettlement) TryPackVOUCHERTYPEHASH() ([]byte, error) {
+	return batchSettlement.abi.Pack("VOUCHER_TYPEHASH")
+}
+
+// UnpackVOUCHERTYPEHASH is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x94739e87.
+//
+// Solidity: function VOUCHER_TYPEHASH() view returns(bytes32)
+func (batchSettlement *BatchSettlement) UnpackVOUCHERTYPEHASH(data []byte) ([32]byte, error) {
+	out, err := batchSettlement.abi.Unpack("VOUCHER_TYPEHASH", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackChannels is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7a7ebd7b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function channels(bytes32 channelId) view returns(uint128 balance, uint128 totalClaimed)
+func (batchSettlement *BatchSettlement) PackChannels(channelId [32]byte) []byte {
+	enc, err := batchSettlement.abi.Pack("channels", channelId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackChannels is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x7a7ebd7b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function channels(bytes32 channelId) view returns(uint128 balance, uint128 totalClaimed)
+func (batchSettlement *BatchSettlement) TryPackChannels(channelId [32]byte) ([]byte, error) {
+	return batchSettlement.abi.Pack("channels", channelId)
+}
+
+// ChannelsOutput serves as a container for the return parameters of contract
+// method Channels.
+type ChannelsOutput struct {
+	Balance      *big.Int
+	TotalClaimed *big.Int
+}
+
+// UnpackChannels is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x7a7ebd7b.
+//
+// Solidity: function channels(bytes32 channelId) view returns(uint128 balance, uint128 totalClaimed)
+func (batchSettlement *BatchSettlement) UnpackChannels(data []byte) (ChannelsOutput, error) {
+	out, err := batchSettlement.abi.Unpack("channels", data)
+	outstruct := new(ChannelsOutput)
+	if err != nil {
+		return *outstruct, err
+	}
+	outstruct.Balance = abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	outstruct.TotalClaimed = abi.ConvertType(out[1], new(big.Int)).(*big.Int)
+	return *outstruct, nil
+}
+
+// PackClaim is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x29237b0c.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function claim((((address,address,address,address,address,uint40,bytes32),uint128),bytes,uint128)[] voucherClaims) returns()
+func (batchSettlement *BatchSettlement) PackClaim(voucherClaims []VoucherClaim) []byte {
+	enc, err := batchSettlement.abi.Pack("claim", voucherClaims)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackClaim is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x29237b0c.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function claim((((address,address,address,address,address,uint40,bytes32),uint128),bytes,uint128)[] voucherClaims) returns()
+func (batchSettlement *BatchSettlement) TryPackClaim(voucherClaims []VoucherClaim) ([]byte, error) {
+	return batchSettlement.abi.Pack("claim", voucherClaims)
+}
+
+// PackClaimWithSignature is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe43ce1f2.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function claimWithSignature((((address,address,address,address,address,uint40,bytes32),uint128),bytes,uint128)[] voucherClaims, bytes authorizerSignature) returns()
+func (batchSettlement *BatchSettlement) PackClaimWithSignature(voucherClaims []VoucherClaim, authorizerSignature []byte) []byte {
+	enc, err := batchSettlement.abi.Pack("claimWithSignature", voucherClaims, authorizerSignature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackClaimWithSignature is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe43ce1f2.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function claimWithSignature((((address,address,address,address,address,uint40,bytes32),uint128),bytes,uint128)[] voucherClaims, bytes authorizerSignature) returns()
+func (batchSettlement *BatchSettlement) TryPackClaimWithSignature(voucherClaims []VoucherClaim, authorizerSignature []byte) ([]byte, error) {
+	return batchSettlement.abi.Pack("claimWithSignature", voucherClaims, authorizerSignature)
+}
+
+// PackDeposit is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x140f1e75.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function deposit((address,address,address,address,address,uint40,bytes32) config, uint128 amount, address collector, bytes collectorData) returns()
+func (batchSettlement *BatchSettlement) PackDeposit(config ChannelConfig, amount *big.Int, collector common.Address, collectorData []byte) []byte {
+	enc, err := batchSettlement.abi.Pack("deposit", config, amount, collector, collectorData)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackDeposit is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x140f1e75.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function deposit((address,address,address,address,address,uint40,bytes32) config, uint128 amount, address collector, bytes collectorData) returns()
+func (batchSettlement *BatchSettlement) TryPackDeposit(config ChannelConfig, amount *big.Int, collector common.Address, collectorData []byte) ([]byte, error) {
+	return batchSettlement.abi.Pack("deposit", config, amount, collector, collectorData)
+}
+
+// PackFinalizeWithdraw is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe88377b1.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function finalizeWithdraw((address,address,address,address,address,uint40,bytes32) config) returns()
+func (batchSettlement *BatchSettlement) PackFinalizeWithdraw(config ChannelConfig) []byte {
+	enc, err := batchSettlement.abi.Pack("finalizeWithdraw", config)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackFinalizeWithdraw is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe88377b1.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function finalizeWithdraw((address,address,address,address,address,uint40,bytes32) config) returns()
+func (batchSettlement *BatchSettlement) TryPackFinalizeWithdraw(config ChannelConfig) ([]byte, error) {
+	return batchSettlement.abi.Pack("finalizeWithdraw", config)
+}
+
+// PackGetChannelId is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5e5e0b87.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getChannelId((address,address,address,address,address,uint40,bytes32) config) view returns(bytes32)
+func (batchSettlement *BatchSettlement) PackGetChannelId(config ChannelConfig) []byte {
+	enc, err := batchSettlement.abi.Pack("getChannelId", config)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetChannelId is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x5e5e0b87.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getChannelId((address,address,address,address,address,uint40,bytes32) config) view returns(bytes32)
+func (batchSettlement *BatchSettlement) TryPackGetChannelId(config ChannelConfig) ([]byte, error) {
+	return batchSettlement.abi.Pack("getChannelId", config)
+}
+
+// UnpackGetChannelId is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x5e5e0b87.
+//
+// Solidity: function getChannelId((address,address,address,address,address,uint40,bytes32) config) view returns(bytes32)
+func (batchSettlement *BatchSettlement) UnpackGetChannelId(data []byte) ([32]byte, error) {
+	out, err := batchSettlement.abi.Unpack("getChannelId", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackGetClaimBatchDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x488ccc3b.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getClaimBatchDigest((((address,address,address,address,address,uint40,bytes32),uint128),bytes,uint128)[] voucherClaims) view returns(bytes32)
+func (batchSettlement *BatchSettlement) PackGetClaimBatchDigest(voucherClaims []VoucherClaim) []byte {
+	enc, err := batchSettlement.abi.Pack("getClaimBatchDigest", voucherClaims)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetClaimBatchDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x488ccc3b.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getClaimBatchDigest((((address,address,address,address,address,uint40,bytes32),uint128),bytes,uint128)[] voucherClaims) view returns(bytes32)
+func (batchSettlement *BatchSettlement) TryPackGetClaimBatchDigest(voucherClaims []VoucherClaim) ([]byte, error) {
+	return batchSettlement.abi.Pack("getClaimBatchDigest", voucherClaims)
+}
+
+// UnpackGetClaimBatchDigest is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x488ccc3b.
+//
+// Solidity: function getClaimBatchDigest((((address,address,address,address,address,uint40,bytes32),uint128),bytes,uint128)[] voucherClaims) view returns(bytes32)
+func (batchSettlement *BatchSettlement) UnpackGetClaimBatchDigest(data []byte) ([32]byte, error) {
+	out, err := batchSettlement.abi.Unpack("getClaimBatchDigest", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackGetRefundDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe25cf189.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getRefundDigest(bytes32 channelId, uint256 nonce, uint128 amount) view returns(bytes32)
+func (batchSettlement *BatchSettlement) PackGetRefundDigest(channelId [32]byte, nonce *big.Int, amount *big.Int) []byte {
+	enc, err := batchSettlement.abi.Pack("getRefundDigest", channelId, nonce, amount)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetRefundDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xe25cf189.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getRefundDigest(bytes32 channelId, uint256 nonce, uint128 amount) view returns(bytes32)
+func (batchSettlement *BatchSettlement) TryPackGetRefundDigest(channelId [32]byte, nonce *big.Int, amount *big.Int) ([]byte, error) {
+	return batchSettlement.abi.Pack("getRefundDigest", channelId, nonce, amount)
+}
+
+// UnpackGetRefundDigest is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xe25cf189.
+//
+// Solidity: function getRefundDigest(bytes32 channelId, uint256 nonce, uint128 amount) view returns(bytes32)
+func (batchSettlement *BatchSettlement) UnpackGetRefundDigest(data []byte) ([32]byte, error) {
+	out, err := batchSettlement.abi.Unpack("getRefundDigest", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackGetVoucherDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x862bb199.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function getVoucherDigest(bytes32 channelId, uint128 maxClaimableAmount) view returns(bytes32)
+func (batchSettlement *BatchSettlement) PackGetVoucherDigest(channelId [32]byte, maxClaimableAmount *big.Int) []byte {
+	enc, err := batchSettlement.abi.Pack("getVoucherDigest", channelId, maxClaimableAmount)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackGetVoucherDigest is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x862bb199.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function getVoucherDigest(bytes32 channelId, uint128 maxClaimableAmount) view returns(bytes32)
+func (batchSettlement *BatchSettlement) TryPackGetVoucherDigest(channelId [32]byte, maxClaimableAmount *big.Int) ([]byte, error) {
+	return batchSettlement.abi.Pack("getVoucherDigest", channelId, maxClaimableAmount)
+}
+
+// UnpackGetVoucherDigest is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x862bb199.
+//
+// Solidity: function getVoucherDigest(bytes32 channelId, uint128 maxClaimableAmount) view returns(bytes32)
+func (batchSettlement *BatchSettlement) UnpackGetVoucherDigest(data []byte) ([32]byte, error) {
+	out, err := batchSettlement.abi.Unpack("getVoucherDigest", data)
+	if err != nil {
+		return *new([32]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([32]byte)).(*[32]byte)
+	return out0, nil
+}
+
+// PackInitiateWithdraw is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xcf5cf3dc.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function initiateWithdraw((address,address,address,address,address,uint40,bytes32) config, uint128 amount) returns()
+func (batchSettlement *BatchSettlement) PackInitiateWithdraw(config ChannelConfig, amount *big.Int) []byte {
+	enc, err := batchSettlement.abi.Pack("initiateWithdraw", config, amount)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackInitiateWithdraw is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xcf5cf3dc.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function initiateWithdraw((address,address,address,address,address,uint40,bytes32) config, uint128 amount) returns()
+func (batchSettlement *BatchSettlement) TryPackInitiateWithdraw(config ChannelConfig, amount *big.Int) ([]byte, error) {
+	return batchSettlement.abi.Pack("initiateWithdraw", config, amount)
+}
+
+// PackMulticall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xac9650d8.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function multicall(bytes[] data) returns(bytes[] results)
+func (batchSettlement *BatchSettlement) PackMulticall(data [][]byte) []byte {
+	enc, err := batchSettlement.abi.Pack("multicall", data)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackMulticall is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xac9650d8.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function multicall(bytes[] data) returns(bytes[] results)
+func (batchSettlement *BatchSettlement) TryPackMulticall(data [][]byte) ([]byte, error) {
+	return batchSettlement.abi.Pack("multicall", data)
+}
+
+// UnpackMulticall is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xac9650d8.
+//
+// Solidity: function multicall(bytes[] data) returns(bytes[] results)
+func (batchSettlement *BatchSettlement) UnpackMulticall(data []byte) ([][]byte, error) {
+	out, err := batchSettlement.abi.Unpack("multicall", data)
+	if err != nil {
+		return *new([][]byte), err
+	}
+	out0 := *abi.ConvertType(out[0], new([][]byte)).(*[][]byte)
+	return out0, nil
+}
+
+// PackPendingWithdrawals is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb7f06ebe.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function pendingWithdrawals(bytes32 channelId) view returns(uint128 amount, uint40 initiatedAt)
+func (batchSettlement *BatchSettlement) PackPendingWithdrawals(channelId [32]byte) []byte {
+	enc, err := batchSettlement.abi.Pack("pendingWithdrawals", channelId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackPendingWithdrawals is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb7f06ebe.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function pendingWithdrawals(bytes32 channelId) view returns(uint128 amount, uint40 initiatedAt)
+func (batchSettlement *BatchSettlement) TryPackPendingWithdrawals(channelId [32]byte) ([]byte, error) {
+	return batchSettlement.abi.Pack("pendingWithdrawals", channelId)
+}
+
+// PendingWithdrawalsOutput serves as a container for the return parameters of contract
+// method PendingWithdrawals.
+type PendingWithdrawalsOutput struct {
+	Amount      *big.Int
+	InitiatedAt *big.Int
+}
+
+// UnpackPendingWithdrawals is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xb7f06ebe.
+//
+// Solidity: function pendingWithdrawals(bytes32 channelId) view returns(uint128 amount, uint40 initiatedAt)
+func (batchSettlement *BatchSettlement) UnpackPendingWithdrawals(data []byte) (PendingWithdrawalsOutput, error) {
+	out, err := batchSettlement.abi.Unpack("pendingWithdrawals", data)
+	outstruct := new(PendingWithdrawalsOutput)
+	if err != nil {
+		return *outstruct, err
+	}
+	outstruct.Amount = abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	outstruct.InitiatedAt = abi.ConvertType(out[1], new(big.Int)).(*big.Int)
+	return *outstruct, nil
+}
+
+// PackReceivers is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x21ff6389.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function receivers(address receiver, address token) view returns(uint128 totalClaimed, uint128 totalSettled)
+func (batchSettlement *BatchSettlement) PackReceivers(receiver common.Address, token common.Address) []byte {
+	enc, err := batchSettlement.abi.Pack("receivers", receiver, token)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackReceivers is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x21ff6389.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function receivers(address receiver, address token) view returns(uint128 totalClaimed, uint128 totalSettled)
+func (batchSettlement *BatchSettlement) TryPackReceivers(receiver common.Address, token common.Address) ([]byte, error) {
+	return batchSettlement.abi.Pack("receivers", receiver, token)
+}
+
+// ReceiversOutput serves as a container for the return parameters of contract
+// method Receivers.
+type ReceiversOutput struct {
+	TotalClaimed *big.Int
+	TotalSettled *big.Int
+}
+
+// UnpackReceivers is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0x21ff6389.
+//
+// Solidity: function receivers(address receiver, address token) view returns(uint128 totalClaimed, uint128 totalSettled)
+func (batchSettlement *BatchSettlement) UnpackReceivers(data []byte) (ReceiversOutput, error) {
+	out, err := batchSettlement.abi.Unpack("receivers", data)
+	outstruct := new(ReceiversOutput)
+	if err != nil {
+		return *outstruct, err
+	}
+	outstruct.TotalClaimed = abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	outstruct.TotalSettled = abi.ConvertType(out[1], new(big.Int)).(*big.Int)
+	return *outstruct, nil
+}
+
+// PackRefund is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdce4bfae.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function refund((address,address,address,address,address,uint40,bytes32) config, uint128 amount) returns()
+func (batchSettlement *BatchSettlement) PackRefund(config ChannelConfig, amount *big.Int) []byte {
+	enc, err := batchSettlement.abi.Pack("refund", config, amount)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRefund is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xdce4bfae.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function refund((address,address,address,address,address,uint40,bytes32) config, uint128 amount) returns()
+func (batchSettlement *BatchSettlement) TryPackRefund(config ChannelConfig, amount *big.Int) ([]byte, error) {
+	return batchSettlement.abi.Pack("refund", config, amount)
+}
+
+// PackRefundNonce is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf0dc792e.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function refundNonce(bytes32 channelId) view returns(uint256)
+func (batchSettlement *BatchSettlement) PackRefundNonce(channelId [32]byte) []byte {
+	enc, err := batchSettlement.abi.Pack("refundNonce", channelId)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRefundNonce is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xf0dc792e.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function refundNonce(bytes32 channelId) view returns(uint256)
+func (batchSettlement *BatchSettlement) TryPackRefundNonce(channelId [32]byte) ([]byte, error) {
+	return batchSettlement.abi.Pack("refundNonce", channelId)
+}
+
+// UnpackRefundNonce is the Go binding that unpacks the parameters returned
+// from invoking the contract method with ID 0xf0dc792e.
+//
+// Solidity: function refundNonce(bytes32 channelId) view returns(uint256)
+func (batchSettlement *BatchSettlement) UnpackRefundNonce(data []byte) (*big.Int, error) {
+	out, err := batchSettlement.abi.Unpack("refundNonce", data)
+	if err != nil {
+		return new(big.Int), err
+	}
+	out0 := abi.ConvertType(out[0], new(big.Int)).(*big.Int)
+	return out0, nil
+}
+
+// PackRefundWithSignature is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb77433e9.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function refundWithSignature((address,address,address,address,address,uint40,bytes32) config, uint128 amount, uint256 nonce, bytes receiverAuthorizerSignature) returns()
+func (batchSettlement *BatchSettlement) PackRefundWithSignature(config ChannelConfig, amount *big.Int, nonce *big.Int, receiverAuthorizerSignature []byte) []byte {
+	enc, err := batchSettlement.abi.Pack("refundWithSignature", config, amount, nonce, receiverAuthorizerSignature)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackRefundWithSignature is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0xb77433e9.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function refundWithSignature((address,address,address,address,address,uint40,bytes32) config, uint128 amount, uint256 nonce, bytes receiverAuthorizerSignature) returns()
+func (batchSettlement *BatchSettlement) TryPackRefundWithSignature(config ChannelConfig, amount *big.Int, nonce *big.Int, receiverAuthorizerSignature []byte) ([]byte, error) {
+	return batchSettlement.abi.Pack("refundWithSignature", config, amount, nonce, receiverAuthorizerSignature)
+}
+
+// PackSettle is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9db32a8f.  This method will panic if any
+// invalid/nil inputs are passed.
+//
+// Solidity: function settle(address receiver, address token) returns()
+func (batchSettlement *BatchSettlement) PackSettle(receiver common.Address, token common.Address) []byte {
+	enc, err := batchSettlement.abi.Pack("settle", receiver, token)
+	if err != nil {
+		panic(err)
+	}
+	return enc
+}
+
+// TryPackSettle is the Go binding used to pack the parameters required for calling
+// the contract method with ID 0x9db32a8f.  This method will return an error
+// if any inputs are invalid/nil.
+//
+// Solidity: function settle(address receiver, address token) returns()
+func (batchSettlement *BatchSettlement) TryPackSettle(receiver common.Address, token common.Address) ([]byte, error) {
+	return batchSettlement.abi.Pack("settle", receiver, token)
+}
+
+// BatchSettlementChannelClosed represents a ChannelClosed event raised by the BatchSettlement contract.
+type BatchSettlementChannelClosed struct {
+	ChannelId [32]byte
+	Config    ChannelConfig
+	Raw       *types.Log // Blockchain specific contextual infos
+}
+
+const BatchSettlementChannelClosedEventName = "ChannelClosed"
+
+// ContractEventName returns the user-defined event name.
+func (BatchSettlementChannelClosed) ContractEventName() string {
+	return BatchSettlementChannelClosedEventName
+}
+
+// UnpackChannelClosedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event ChannelClosed(bytes32 indexed channelId, (address,address,address,address,address,uint40,bytes32) config)
+func (batchSettlement *BatchSettlement) UnpackChannelClosedEvent(log *types.Log) (*BatchSettlementChannelClosed, error) {
+	event := "ChannelClosed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != batchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(BatchSettlementChannelClosed)
+	if len(log.Data) > 0 {
+		if err := batchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range batchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// BatchSettlementChannelCreated represents a ChannelCreated event raised by the BatchSettlement contract.
+type BatchSettlementChannelCreated struct {
+	ChannelId [32]byte
+	Config    ChannelConfig
+	Raw       *types.Log // Blockchain specific contextual infos
+}
+
+const BatchSettlementChannelCreatedEventName = "ChannelCreated"
+
+// ContractEventName returns the user-defined event name.
+func (BatchSettlementChannelCreated) ContractEventName() string {
+	return BatchSettlementChannelCreatedEventName
+}
+
+// UnpackChannelCreatedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event ChannelCreated(bytes32 indexed channelId, (address,address,address,address,address,uint40,bytes32) config)
+func (batchSettlement *BatchSettlement) UnpackChannelCreatedEvent(log *types.Log) (*BatchSettlementChannelCreated, error) {
+	event := "ChannelCreated"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != batchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(BatchSettlementChannelCreated)
+	if len(log.Data) > 0 {
+		if err := batchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range batchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// BatchSettlementClaimed represents a Claimed event raised by the BatchSettlement contract.
+type BatchSettlementClaimed struct {
+	ChannelId       [32]byte
+	Sender          common.Address
+	ClaimAmount     *big.Int
+	NewTotalClaimed *big.Int
+	Raw             *types.Log // Blockchain specific contextual infos
+}
+
+const BatchSettlementClaimedEventName = "Claimed"
+
+// ContractEventName returns the user-defined event name.
+func (BatchSettlementClaimed) ContractEventName() string {
+	return BatchSettlementClaimedEventName
+}
+
+// UnpackClaimedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Claimed(bytes32 indexed channelId, address indexed sender, uint128 claimAmount, uint128 newTotalClaimed)
+func (batchSettlement *BatchSettlement) UnpackClaimedEvent(log *types.Log) (*BatchSettlementClaimed, error) {
+	event := "Claimed"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != batchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(BatchSettlementClaimed)
+	if len(log.Data) > 0 {
+		if err := batchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range batchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// BatchSettlementDeposited represents a Deposited event raised by the BatchSettlement contract.
+type BatchSettlementDeposited struct {
+	ChannelId  [32]byte
+	Sender     common.Address
+	Amount     *big.Int
+	NewBalance *big.Int
+	Raw        *types.Log // Blockchain specific contextual infos
+}
+
+const BatchSettlementDepositedEventName = "Deposited"
+
+// ContractEventName returns the user-defined event name.
+func (BatchSettlementDeposited) ContractEventName() string {
+	return BatchSettlementDepositedEventName
+}
+
+// UnpackDepositedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Deposited(bytes32 indexed channelId, address indexed sender, uint128 amount, uint128 newBalance)
+func (batchSettlement *BatchSettlement) UnpackDepositedEvent(log *types.Log) (*BatchSettlementDeposited, error) {
+	event := "Deposited"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != batchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(BatchSettlementDeposited)
+	if len(log.Data) > 0 {
+		if err := batchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range batchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// BatchSettlementRefunded represents a Refunded event raised by the BatchSettlement contract.
+type BatchSettlementRefunded struct {
+	ChannelId [32]byte
+	Sender    common.Address
+	Amount    *big.Int
+	Raw       *types.Log // Blockchain specific contextual infos
+}
+
+const BatchSettlementRefundedEventName = "Refunded"
+
+// ContractEventName returns the user-defined event name.
+func (BatchSettlementRefunded) ContractEventName() string {
+	return BatchSettlementRefundedEventName
+}
+
+// UnpackRefundedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Refunded(bytes32 indexed channelId, address indexed sender, uint128 amount)
+func (batchSettlement *BatchSettlement) UnpackRefundedEvent(log *types.Log) (*BatchSettlementRefunded, error) {
+	event := "Refunded"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != batchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(BatchSettlementRefunded)
+	if len(log.Data) > 0 {
+		if err := batchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range batchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// BatchSettlementSettled represents a Settled event raised by the BatchSettlement contract.
+type BatchSettlementSettled struct {
+	Receiver common.Address
+	Token    common.Address
+	Sender   common.Address
+	Amount   *big.Int
+	Raw      *types.Log // Blockchain specific contextual infos
+}
+
+const BatchSettlementSettledEventName = "Settled"
+
+// ContractEventName returns the user-defined event name.
+func (BatchSettlementSettled) ContractEventName() string {
+	return BatchSettlementSettledEventName
+}
+
+// UnpackSettledEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event Settled(address indexed receiver, address indexed token, address indexed sender, uint128 amount)
+func (batchSettlement *BatchSettlement) UnpackSettledEvent(log *types.Log) (*BatchSettlementSettled, error) {
+	event := "Settled"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != batchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(BatchSettlementSettled)
+	if len(log.Data) > 0 {
+		if err := batchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range batchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// BatchSettlementWithdrawFinalized represents a WithdrawFinalized event raised by the BatchSettlement contract.
+type BatchSettlementWithdrawFinalized struct {
+	ChannelId [32]byte
+	Sender    common.Address
+	Amount    *big.Int
+	Raw       *types.Log // Blockchain specific contextual infos
+}
+
+const BatchSettlementWithdrawFinalizedEventName = "WithdrawFinalized"
+
+// ContractEventName returns the user-defined event name.
+func (BatchSettlementWithdrawFinalized) ContractEventName() string {
+	return BatchSettlementWithdrawFinalizedEventName
+}
+
+// UnpackWithdrawFinalizedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event WithdrawFinalized(bytes32 indexed channelId, address indexed sender, uint128 amount)
+func (batchSettlement *BatchSettlement) UnpackWithdrawFinalizedEvent(log *types.Log) (*BatchSettlementWithdrawFinalized, error) {
+	event := "WithdrawFinalized"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != batchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(BatchSettlementWithdrawFinalized)
+	if len(log.Data) > 0 {
+		if err := batchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range batchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// BatchSettlementWithdrawInitiated represents a WithdrawInitiated event raised by the BatchSettlement contract.
+type BatchSettlementWithdrawInitiated struct {
+	ChannelId     [32]byte
+	Amount        *big.Int
+	FinalizeAfter *big.Int
+	Raw           *types.Log // Blockchain specific contextual infos
+}
+
+const BatchSettlementWithdrawInitiatedEventName = "WithdrawInitiated"
+
+// ContractEventName returns the user-defined event name.
+func (BatchSettlementWithdrawInitiated) ContractEventName() string {
+	return BatchSettlementWithdrawInitiatedEventName
+}
+
+// UnpackWithdrawInitiatedEvent is the Go binding that unpacks the event data emitted
+// by contract.
+//
+// Solidity: event WithdrawInitiated(bytes32 indexed channelId, uint128 amount, uint40 finalizeAfter)
+func (batchSettlement *BatchSettlement) UnpackWithdrawInitiatedEvent(log *types.Log) (*BatchSettlementWithdrawInitiated, error) {
+	event := "WithdrawInitiated"
+	if len(log.Topics) == 0 {
+		return nil, bind.ErrNoEventSignature
+	}
+	if log.Topics[0] != batchSettlement.abi.Events[event].ID {
+		return nil, bind.ErrEventSignatureMismatch
+	}
+	out := new(BatchSettlementWithdrawInitiated)
+	if len(log.Data) > 0 {
+		if err := batchSettlement.abi.UnpackIntoInterface(out, event, log.Data); err != nil {
+			return nil, err
+		}
+	}
+	var indexed abi.Arguments
+	for _, arg := range batchSettlement.abi.Events[event].Inputs {
+		if arg.Indexed {
+			indexed = append(indexed, arg)
+		}
+	}
+	if err := abi.ParseTopics(out, indexed, log.Topics[1:]); err != nil {
+		return nil, err
+	}
+	out.Raw = log
+	return out, nil
+}
+
+// UnpackError attempts to decode the provided error data using user-defined
+// error definitions.
+func (batchSettlement *BatchSettlement) UnpackError(raw []byte) (any, error) {
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["AddressEmptyCode"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackAddressEmptyCodeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["ClaimExceedsBalance"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackClaimExceedsBalanceError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["ClaimExceedsCeiling"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackClaimExceedsCeilingError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["DepositCollectionFailed"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackDepositCollectionFailedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["DepositOverflow"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackDepositOverflowError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["ECDSAInvalidSignature"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackECDSAInvalidSignatureError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["ECDSAInvalidSignatureLength"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackECDSAInvalidSignatureLengthError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["ECDSAInvalidSignatureS"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackECDSAInvalidSignatureSError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["EmptyBatch"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackEmptyBatchError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["FailedCall"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackFailedCallError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["InvalidChannel"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackInvalidChannelError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["InvalidCollector"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackInvalidCollectorError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["InvalidRefundNonce"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackInvalidRefundNonceError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["InvalidSignature"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackInvalidSignatureError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["NotAuthorizedToClaim"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackNotAuthorizedToClaimError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["NotAuthorizedToFinalizeWithdraw"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackNotAuthorizedToFinalizeWithdrawError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["NotAuthorizedToRefund"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackNotAuthorizedToRefundError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["NotReceiverAuthorizer"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackNotReceiverAuthorizerError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["NothingToWithdraw"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackNothingToWithdrawError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["ReentrancyGuardReentrantCall"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackReentrancyGuardReentrantCallError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["SafeERC20FailedOperation"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackSafeERC20FailedOperationError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["WithdrawAmountExceedsAvailable"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackWithdrawAmountExceedsAvailableError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["WithdrawDelayNotElapsed"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackWithdrawDelayNotElapsedError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["WithdrawDelayOutOfRange"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackWithdrawDelayOutOfRangeError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["WithdrawalAlreadyPending"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackWithdrawalAlreadyPendingError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["WithdrawalNotPending"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackWithdrawalNotPendingError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["ZeroDeposit"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackZeroDepositError(raw[4:])
+	}
+	if bytes.Equal(raw[:4], batchSettlement.abi.Errors["ZeroRefund"].ID.Bytes()[:4]) {
+		return batchSettlement.UnpackZeroRefundError(raw[4:])
+	}
+	return nil, errors.New("Unknown error")
+}
+
+// BatchSettlementAddressEmptyCode represents a AddressEmptyCode error raised by the BatchSettlement contract.
+type BatchSettlementAddressEmptyCode struct {
+	Target common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error AddressEmptyCode(address target)
+func BatchSettlementAddressEmptyCodeErrorID() common.Hash {
+	return common.HexToHash("0x9996b315c842ff135b8fc4a08ad5df1c344efbc03d2687aecc0678050d2aac89")
+}
+
+// UnpackAddressEmptyCodeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error AddressEmptyCode(address target)
+func (batchSettlement *BatchSettlement) UnpackAddressEmptyCodeError(raw []byte) (*BatchSettlementAddressEmptyCode, error) {
+	out := new(BatchSettlementAddressEmptyCode)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "AddressEmptyCode", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementClaimExceedsBalance represents a ClaimExceedsBalance error raised by the BatchSettlement contract.
+type BatchSettlementClaimExceedsBalance struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ClaimExceedsBalance()
+func BatchSettlementClaimExceedsBalanceErrorID() common.Hash {
+	return common.HexToHash("0x7d8242b644ed15fd2ba487e6c0b4cd8132eeaec22a2a10eac4c365a7f6132dce")
+}
+
+// UnpackClaimExceedsBalanceError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ClaimExceedsBalance()
+func (batchSettlement *BatchSettlement) UnpackClaimExceedsBalanceError(raw []byte) (*BatchSettlementClaimExceedsBalance, error) {
+	out := new(BatchSettlementClaimExceedsBalance)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "ClaimExceedsBalance", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementClaimExceedsCeiling represents a ClaimExceedsCeiling error raised by the BatchSettlement contract.
+type BatchSettlementClaimExceedsCeiling struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ClaimExceedsCeiling()
+func BatchSettlementClaimExceedsCeilingErrorID() common.Hash {
+	return common.HexToHash("0xf1789775d20e6d801e1dcc76eab01f1cb47cdae0c7ca47c1339d503e1850128f")
+}
+
+// UnpackClaimExceedsCeilingError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ClaimExceedsCeiling()
+func (batchSettlement *BatchSettlement) UnpackClaimExceedsCeilingError(raw []byte) (*BatchSettlementClaimExceedsCeiling, error) {
+	out := new(BatchSettlementClaimExceedsCeiling)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "ClaimExceedsCeiling", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementDepositCollectionFailed represents a DepositCollectionFailed error raised by the BatchSettlement contract.
+type BatchSettlementDepositCollectionFailed struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error DepositCollectionFailed()
+func BatchSettlementDepositCollectionFailedErrorID() common.Hash {
+	return common.HexToHash("0xeb43592c973aefddc2c72f3fcc1cd6babb3269a7dda5fedb2a98f5e1934613f1")
+}
+
+// UnpackDepositCollectionFailedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error DepositCollectionFailed()
+func (batchSettlement *BatchSettlement) UnpackDepositCollectionFailedError(raw []byte) (*BatchSettlementDepositCollectionFailed, error) {
+	out := new(BatchSettlementDepositCollectionFailed)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "DepositCollectionFailed", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementDepositOverflow represents a DepositOverflow error raised by the BatchSettlement contract.
+type BatchSettlementDepositOverflow struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error DepositOverflow()
+func BatchSettlementDepositOverflowErrorID() common.Hash {
+	return common.HexToHash("0x1132981b50988e5bf5914c2cdbec86f17b96e379b9fe376f3978c42411aafcd6")
+}
+
+// UnpackDepositOverflowError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error DepositOverflow()
+func (batchSettlement *BatchSettlement) UnpackDepositOverflowError(raw []byte) (*BatchSettlementDepositOverflow, error) {
+	out := new(BatchSettlementDepositOverflow)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "DepositOverflow", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementECDSAInvalidSignature represents a ECDSAInvalidSignature error raised by the BatchSettlement contract.
+type BatchSettlementECDSAInvalidSignature struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ECDSAInvalidSignature()
+func BatchSettlementECDSAInvalidSignatureErrorID() common.Hash {
+	return common.HexToHash("0xf645eedf0193584640b6b90cb9477e4c95b98636c148a891d4c0a146dc46e75a")
+}
+
+// UnpackECDSAInvalidSignatureError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ECDSAInvalidSignature()
+func (batchSettlement *BatchSettlement) UnpackECDSAInvalidSignatureError(raw []byte) (*BatchSettlementECDSAInvalidSignature, error) {
+	out := new(BatchSettlementECDSAInvalidSignature)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "ECDSAInvalidSignature", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementECDSAInvalidSignatureLength represents a ECDSAInvalidSignatureLength error raised by the BatchSettlement contract.
+type BatchSettlementECDSAInvalidSignatureLength struct {
+	Length *big.Int
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ECDSAInvalidSignatureLength(uint256 length)
+func BatchSettlementECDSAInvalidSignatureLengthErrorID() common.Hash {
+	return common.HexToHash("0xfce698f7e8e5342cd615f641317bc45fe7e1e4a8b0a14dd1383ff8dc9c41917f")
+}
+
+// UnpackECDSAInvalidSignatureLengthError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ECDSAInvalidSignatureLength(uint256 length)
+func (batchSettlement *BatchSettlement) UnpackECDSAInvalidSignatureLengthError(raw []byte) (*BatchSettlementECDSAInvalidSignatureLength, error) {
+	out := new(BatchSettlementECDSAInvalidSignatureLength)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "ECDSAInvalidSignatureLength", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementECDSAInvalidSignatureS represents a ECDSAInvalidSignatureS error raised by the BatchSettlement contract.
+type BatchSettlementECDSAInvalidSignatureS struct {
+	S [32]byte
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ECDSAInvalidSignatureS(bytes32 s)
+func BatchSettlementECDSAInvalidSignatureSErrorID() common.Hash {
+	return common.HexToHash("0xd78bce0cccb935155ed6428d1c13e50b7f3550fd2b66b9fe266006fea4a5e1eb")
+}
+
+// UnpackECDSAInvalidSignatureSError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ECDSAInvalidSignatureS(bytes32 s)
+func (batchSettlement *BatchSettlement) UnpackECDSAInvalidSignatureSError(raw []byte) (*BatchSettlementECDSAInvalidSignatureS, error) {
+	out := new(BatchSettlementECDSAInvalidSignatureS)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "ECDSAInvalidSignatureS", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementEmptyBatch represents a EmptyBatch error raised by the BatchSettlement contract.
+type BatchSettlementEmptyBatch struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error EmptyBatch()
+func BatchSettlementEmptyBatchErrorID() common.Hash {
+	return common.HexToHash("0xc2e5347df6cf8d1bf68f8a9651642312bd381b900d857d97cd665976180d6ae0")
+}
+
+// UnpackEmptyBatchError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error EmptyBatch()
+func (batchSettlement *BatchSettlement) UnpackEmptyBatchError(raw []byte) (*BatchSettlementEmptyBatch, error) {
+	out := new(BatchSettlementEmptyBatch)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "EmptyBatch", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementFailedCall represents a FailedCall error raised by the BatchSettlement contract.
+type BatchSettlementFailedCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error FailedCall()
+func BatchSettlementFailedCallErrorID() common.Hash {
+	return common.HexToHash("0xd6bda27508c0fb6d8a39b4b122878dab26f731a7d4e4abe711dd3731899052a4")
+}
+
+// UnpackFailedCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error FailedCall()
+func (batchSettlement *BatchSettlement) UnpackFailedCallError(raw []byte) (*BatchSettlementFailedCall, error) {
+	out := new(BatchSettlementFailedCall)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "FailedCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementInvalidChannel represents a InvalidChannel error raised by the BatchSettlement contract.
+type BatchSettlementInvalidChannel struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidChannel()
+func BatchSettlementInvalidChannelErrorID() common.Hash {
+	return common.HexToHash("0xea3a9a39ade8da556b2a0eb84fb492a877b9b1359a1d967769c796bffb21eff6")
+}
+
+// UnpackInvalidChannelError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidChannel()
+func (batchSettlement *BatchSettlement) UnpackInvalidChannelError(raw []byte) (*BatchSettlementInvalidChannel, error) {
+	out := new(BatchSettlementInvalidChannel)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "InvalidChannel", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementInvalidCollector represents a InvalidCollector error raised by the BatchSettlement contract.
+type BatchSettlementInvalidCollector struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidCollector()
+func BatchSettlementInvalidCollectorErrorID() common.Hash {
+	return common.HexToHash("0x18b1afd44def9c8e2335a0b175a19408f7f5ef09683ee05e2f45e8042eb0d72d")
+}
+
+// UnpackInvalidCollectorError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidCollector()
+func (batchSettlement *BatchSettlement) UnpackInvalidCollectorError(raw []byte) (*BatchSettlementInvalidCollector, error) {
+	out := new(BatchSettlementInvalidCollector)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "InvalidCollector", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementInvalidRefundNonce represents a InvalidRefundNonce error raised by the BatchSettlement contract.
+type BatchSettlementInvalidRefundNonce struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidRefundNonce()
+func BatchSettlementInvalidRefundNonceErrorID() common.Hash {
+	return common.HexToHash("0x164f1afe58c9ccb5990cf2f541ddec23cbaf091017a27897e515431a0b4fe8bf")
+}
+
+// UnpackInvalidRefundNonceError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidRefundNonce()
+func (batchSettlement *BatchSettlement) UnpackInvalidRefundNonceError(raw []byte) (*BatchSettlementInvalidRefundNonce, error) {
+	out := new(BatchSettlementInvalidRefundNonce)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "InvalidRefundNonce", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementInvalidSignature represents a InvalidSignature error raised by the BatchSettlement contract.
+type BatchSettlementInvalidSignature struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error InvalidSignature()
+func BatchSettlementInvalidSignatureErrorID() common.Hash {
+	return common.HexToHash("0x8baa579fce362245063d36f11747a89dd489c54795634fc673cc0e0db51fedc5")
+}
+
+// UnpackInvalidSignatureError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error InvalidSignature()
+func (batchSettlement *BatchSettlement) UnpackInvalidSignatureError(raw []byte) (*BatchSettlementInvalidSignature, error) {
+	out := new(BatchSettlementInvalidSignature)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "InvalidSignature", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementNotAuthorizedToClaim represents a NotAuthorizedToClaim error raised by the BatchSettlement contract.
+type BatchSettlementNotAuthorizedToClaim struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotAuthorizedToClaim()
+func BatchSettlementNotAuthorizedToClaimErrorID() common.Hash {
+	return common.HexToHash("0xdefb7069aa3adba68f883d732ad2b24c087173487331fccb11d60d1fe7e970a0")
+}
+
+// UnpackNotAuthorizedToClaimError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotAuthorizedToClaim()
+func (batchSettlement *BatchSettlement) UnpackNotAuthorizedToClaimError(raw []byte) (*BatchSettlementNotAuthorizedToClaim, error) {
+	out := new(BatchSettlementNotAuthorizedToClaim)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "NotAuthorizedToClaim", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementNotAuthorizedToFinalizeWithdraw represents a NotAuthorizedToFinalizeWithdraw error raised by the BatchSettlement contract.
+type BatchSettlementNotAuthorizedToFinalizeWithdraw struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotAuthorizedToFinalizeWithdraw()
+func BatchSettlementNotAuthorizedToFinalizeWithdrawErrorID() common.Hash {
+	return common.HexToHash("0x15f969d5c9e170be2291c083d6b150e6fcebf00ef2d8be6550ae6c3dc50dabdb")
+}
+
+// UnpackNotAuthorizedToFinalizeWithdrawError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotAuthorizedToFinalizeWithdraw()
+func (batchSettlement *BatchSettlement) UnpackNotAuthorizedToFinalizeWithdrawError(raw []byte) (*BatchSettlementNotAuthorizedToFinalizeWithdraw, error) {
+	out := new(BatchSettlementNotAuthorizedToFinalizeWithdraw)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "NotAuthorizedToFinalizeWithdraw", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementNotAuthorizedToRefund represents a NotAuthorizedToRefund error raised by the BatchSettlement contract.
+type BatchSettlementNotAuthorizedToRefund struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotAuthorizedToRefund()
+func BatchSettlementNotAuthorizedToRefundErrorID() common.Hash {
+	return common.HexToHash("0x7864f008ee834500b7f2733a6014e3f8eea31d50246cafde51f13a9311acfd40")
+}
+
+// UnpackNotAuthorizedToRefundError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotAuthorizedToRefund()
+func (batchSettlement *BatchSettlement) UnpackNotAuthorizedToRefundError(raw []byte) (*BatchSettlementNotAuthorizedToRefund, error) {
+	out := new(BatchSettlementNotAuthorizedToRefund)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "NotAuthorizedToRefund", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementNotReceiverAuthorizer represents a NotReceiverAuthorizer error raised by the BatchSettlement contract.
+type BatchSettlementNotReceiverAuthorizer struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NotReceiverAuthorizer()
+func BatchSettlementNotReceiverAuthorizerErrorID() common.Hash {
+	return common.HexToHash("0xf5e2237d61f9c9a130c1b6459a9c805b19d61228df4da0c80ec97c91b5bc3fb8")
+}
+
+// UnpackNotReceiverAuthorizerError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NotReceiverAuthorizer()
+func (batchSettlement *BatchSettlement) UnpackNotReceiverAuthorizerError(raw []byte) (*BatchSettlementNotReceiverAuthorizer, error) {
+	out := new(BatchSettlementNotReceiverAuthorizer)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "NotReceiverAuthorizer", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementNothingToWithdraw represents a NothingToWithdraw error raised by the BatchSettlement contract.
+type BatchSettlementNothingToWithdraw struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error NothingToWithdraw()
+func BatchSettlementNothingToWithdrawErrorID() common.Hash {
+	return common.HexToHash("0xd0d04f60bf4f7629141a1f00f5d2908fa0f3e15bf4cbf8bb8edc6fcbdf2509fa")
+}
+
+// UnpackNothingToWithdrawError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error NothingToWithdraw()
+func (batchSettlement *BatchSettlement) UnpackNothingToWithdrawError(raw []byte) (*BatchSettlementNothingToWithdraw, error) {
+	out := new(BatchSettlementNothingToWithdraw)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "NothingToWithdraw", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementReentrancyGuardReentrantCall represents a ReentrancyGuardReentrantCall error raised by the BatchSettlement contract.
+type BatchSettlementReentrancyGuardReentrantCall struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func BatchSettlementReentrancyGuardReentrantCallErrorID() common.Hash {
+	return common.HexToHash("0x3ee5aeb571de7fc460830b4d0017439a1ca56fb0bc39062227ade4fe4a24c1ca")
+}
+
+// UnpackReentrancyGuardReentrantCallError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ReentrancyGuardReentrantCall()
+func (batchSettlement *BatchSettlement) UnpackReentrancyGuardReentrantCallError(raw []byte) (*BatchSettlementReentrancyGuardReentrantCall, error) {
+	out := new(BatchSettlementReentrancyGuardReentrantCall)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "ReentrancyGuardReentrantCall", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementSafeERC20FailedOperation represents a SafeERC20FailedOperation error raised by the BatchSettlement contract.
+type BatchSettlementSafeERC20FailedOperation struct {
+	Token common.Address
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error SafeERC20FailedOperation(address token)
+func BatchSettlementSafeERC20FailedOperationErrorID() common.Hash {
+	return common.HexToHash("0x5274afe73c98b4749fc91ffae6b7b574e7842cb2144a159e9377a5f20b32edf9")
+}
+
+// UnpackSafeERC20FailedOperationError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error SafeERC20FailedOperation(address token)
+func (batchSettlement *BatchSettlement) UnpackSafeERC20FailedOperationError(raw []byte) (*BatchSettlementSafeERC20FailedOperation, error) {
+	out := new(BatchSettlementSafeERC20FailedOperation)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "SafeERC20FailedOperation", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementWithdrawAmountExceedsAvailable represents a WithdrawAmountExceedsAvailable error raised by the BatchSettlement contract.
+type BatchSettlementWithdrawAmountExceedsAvailable struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WithdrawAmountExceedsAvailable()
+func BatchSettlementWithdrawAmountExceedsAvailableErrorID() common.Hash {
+	return common.HexToHash("0x6d3d5764eb95e3a6e5f7fa0be3c1d9073f1cf249735f075c057bad7a3474c94a")
+}
+
+// UnpackWithdrawAmountExceedsAvailableError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WithdrawAmountExceedsAvailable()
+func (batchSettlement *BatchSettlement) UnpackWithdrawAmountExceedsAvailableError(raw []byte) (*BatchSettlementWithdrawAmountExceedsAvailable, error) {
+	out := new(BatchSettlementWithdrawAmountExceedsAvailable)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "WithdrawAmountExceedsAvailable", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementWithdrawDelayNotElapsed represents a WithdrawDelayNotElapsed error raised by the BatchSettlement contract.
+type BatchSettlementWithdrawDelayNotElapsed struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WithdrawDelayNotElapsed()
+func BatchSettlementWithdrawDelayNotElapsedErrorID() common.Hash {
+	return common.HexToHash("0xf3965827abb4b3501eba40fbc36bf95518923256f8e4150f82d6abaf898dfecb")
+}
+
+// UnpackWithdrawDelayNotElapsedError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WithdrawDelayNotElapsed()
+func (batchSettlement *BatchSettlement) UnpackWithdrawDelayNotElapsedError(raw []byte) (*BatchSettlementWithdrawDelayNotElapsed, error) {
+	out := new(BatchSettlementWithdrawDelayNotElapsed)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "WithdrawDelayNotElapsed", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementWithdrawDelayOutOfRange represents a WithdrawDelayOutOfRange error raised by the BatchSettlement contract.
+type BatchSettlementWithdrawDelayOutOfRange struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WithdrawDelayOutOfRange()
+func BatchSettlementWithdrawDelayOutOfRangeErrorID() common.Hash {
+	return common.HexToHash("0x4574fab68d66a7482499780fe2cf118b6bf35c8ed02b94811df48a01231e8390")
+}
+
+// UnpackWithdrawDelayOutOfRangeError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WithdrawDelayOutOfRange()
+func (batchSettlement *BatchSettlement) UnpackWithdrawDelayOutOfRangeError(raw []byte) (*BatchSettlementWithdrawDelayOutOfRange, error) {
+	out := new(BatchSettlementWithdrawDelayOutOfRange)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "WithdrawDelayOutOfRange", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementWithdrawalAlreadyPending represents a WithdrawalAlreadyPending error raised by the BatchSettlement contract.
+type BatchSettlementWithdrawalAlreadyPending struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WithdrawalAlreadyPending()
+func BatchSettlementWithdrawalAlreadyPendingErrorID() common.Hash {
+	return common.HexToHash("0xa2aed0f0fb41b1f15d5794b35460e07faf6ebe60d83540c80e89b1f06eca9396")
+}
+
+// UnpackWithdrawalAlreadyPendingError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WithdrawalAlreadyPending()
+func (batchSettlement *BatchSettlement) UnpackWithdrawalAlreadyPendingError(raw []byte) (*BatchSettlementWithdrawalAlreadyPending, error) {
+	out := new(BatchSettlementWithdrawalAlreadyPending)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "WithdrawalAlreadyPending", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementWithdrawalNotPending represents a WithdrawalNotPending error raised by the BatchSettlement contract.
+type BatchSettlementWithdrawalNotPending struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error WithdrawalNotPending()
+func BatchSettlementWithdrawalNotPendingErrorID() common.Hash {
+	return common.HexToHash("0x3a0a1ca689ec71617ac2a09f285d91cf55fffc1e4a31ad8aeebcc94abb3a85b3")
+}
+
+// UnpackWithdrawalNotPendingError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error WithdrawalNotPending()
+func (batchSettlement *BatchSettlement) UnpackWithdrawalNotPendingError(raw []byte) (*BatchSettlementWithdrawalNotPending, error) {
+	out := new(BatchSettlementWithdrawalNotPending)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "WithdrawalNotPending", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementZeroDeposit represents a ZeroDeposit error raised by the BatchSettlement contract.
+type BatchSettlementZeroDeposit struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ZeroDeposit()
+func BatchSettlementZeroDepositErrorID() common.Hash {
+	return common.HexToHash("0x56316e877e9063fd05b03c347d61a4639470c3199f0bdddd28efee0a5f8b6b02")
+}
+
+// UnpackZeroDepositError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ZeroDeposit()
+func (batchSettlement *BatchSettlement) UnpackZeroDepositError(raw []byte) (*BatchSettlementZeroDeposit, error) {
+	out := new(BatchSettlementZeroDeposit)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "ZeroDeposit", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// BatchSettlementZeroRefund represents a ZeroRefund error raised by the BatchSettlement contract.
+type BatchSettlementZeroRefund struct {
+}
+
+// ErrorID returns the hash of canonical representation of the error's signature.
+//
+// Solidity: error ZeroRefund()
+func BatchSettlementZeroRefundErrorID() common.Hash {
+	return common.HexToHash("0xd758525c34181c802038c9e1709640cd49191c6bc9afb13a57391cfe9abab6e8")
+}
+
+// UnpackZeroRefundError is the Go binding used to decode the provided
+// error data into the corresponding Go error struct.
+//
+// Solidity: error ZeroRefund()
+func (batchSettlement *BatchSettlement) UnpackZeroRefundError(raw []byte) (*BatchSettlementZeroRefund, error) {
+	out := new(BatchSettlementZeroRefund)
+	if err := batchSettlement.abi.UnpackIntoInterface(out, "ZeroRefund", raw); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // VaultMetaData contains all meta data concerning the Vault contract.
 var VaultMetaData = bind.MetaData{
 	ABI: "[{\"type\":\"constructor\",\"inputs\":[{\"name\":\"paymentToken\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"owner_\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"treasury_\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"guardian_\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"operator_\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"batchSettlement_\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"refundCap_\",\"type\":\"uint128\",\"internalType\":\"uint128\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"MAX_SHARES\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"acceptOwnership\",\"inputs\":[],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"batchSettlement\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"address\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"free\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"guardian\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"address\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"operator\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"address\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"owed\",\"inputs\":[{\"name\":\"payee\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"owner\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"address\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"pause\",\"inputs\":[],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"paused\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"bool\",\"internalType\":\"bool\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"payOut\",\"inputs\":[{\"name\":\"to\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"pendingOwner\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"address\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"refundCap\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint128\",\"internalType\":\"uint128\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"removeOperator\",\"inputs\":[],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"renounceOwnership\",\"inputs\":[],\"outputs\":[],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"rescue\",\"inputs\":[{\"name\":\"foreignToken\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"to\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"seq\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint64\",\"internalType\":\"uint64\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"setGuardian\",\"inputs\":[{\"name\":\"newGuardian\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"setOperator\",\"inputs\":[{\"name\":\"newOperator\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"setRefundCap\",\"inputs\":[{\"name\":\"cap\",\"type\":\"uint128\",\"internalType\":\"uint128\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"setSplit\",\"inputs\":[{\"name\":\"splitId\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"shares\",\"type\":\"tuple[]\",\"internalType\":\"structShare[]\",\"components\":[{\"name\":\"payee\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"bps\",\"type\":\"uint16\",\"internalType\":\"uint16\"}]}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"setTreasury\",\"inputs\":[{\"name\":\"newTreasury\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"settleBatch\",\"inputs\":[{\"name\":\"seq\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"usage\",\"type\":\"tuple\",\"internalType\":\"structUsage\",\"components\":[{\"name\":\"from\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"to\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"root\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"head\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"name\":\"claims\",\"type\":\"tuple[]\",\"internalType\":\"structVoucherClaim[]\",\"components\":[{\"name\":\"voucher\",\"type\":\"tuple\",\"internalType\":\"structVoucher\",\"components\":[{\"name\":\"channel\",\"type\":\"tuple\",\"internalType\":\"structChannelConfig\",\"components\":[{\"name\":\"payer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"payerAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiverAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"withdrawDelay\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"name\":\"maxClaimableAmount\",\"type\":\"uint128\",\"internalType\":\"uint128\"}]},{\"name\":\"signature\",\"type\":\"bytes\",\"internalType\":\"bytes\"},{\"name\":\"totalClaimed\",\"type\":\"uint128\",\"internalType\":\"uint128\"}]},{\"name\":\"authorizations\",\"type\":\"tuple[]\",\"internalType\":\"structAuthorization[]\",\"components\":[{\"name\":\"from\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"value\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"validAfter\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"validBefore\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"nonce\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"},{\"name\":\"signature\",\"type\":\"bytes\",\"internalType\":\"bytes\"}]},{\"name\":\"refunds\",\"type\":\"tuple[]\",\"internalType\":\"structRefund[]\",\"components\":[{\"name\":\"channel\",\"type\":\"tuple\",\"internalType\":\"structChannelConfig\",\"components\":[{\"name\":\"payer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"payerAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiver\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"receiverAuthorizer\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"withdrawDelay\",\"type\":\"uint40\",\"internalType\":\"uint40\"},{\"name\":\"salt\",\"type\":\"bytes32\",\"internalType\":\"bytes32\"}]},{\"name\":\"amount\",\"type\":\"uint128\",\"internalType\":\"uint128\"}]},{\"name\":\"allocations\",\"type\":\"tuple[]\",\"internalType\":\"structAllocation[]\",\"components\":[{\"name\":\"splitId\",\"type\":\"uint32\",\"internalType\":\"uint32\"},{\"name\":\"amount\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"split\",\"inputs\":[{\"name\":\"splitId\",\"type\":\"uint32\",\"internalType\":\"uint32\"}],\"outputs\":[{\"name\":\"\",\"type\":\"tuple[]\",\"internalType\":\"structShare[]\",\"components\":[{\"name\":\"payee\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"bps\",\"type\":\"uint16\",\"internalType\":\"uint16\"}]}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"sweep\",\"inputs\":[{\"name\":\"payees\",\"type\":\"address[]\",\"internalType\":\"address[]\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"token\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"address\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"totalOwed\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"transferOwnership\",\"inputs\":[{\"name\":\"newOwner\",\"type\":\"address\",\"internalType\":\"address\"}],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"treasury\",\"inputs\":[],\"outputs\":[{\"name\":\"\",\"type\":\"address\",\"internalType\":\"address\"}],\"stateMutability\":\"view\"},{\"type\":\"function\",\"name\":\"unpause\",\"inputs\":[],\"outputs\":[],\"stateMutability\":\"nonpayable\"},{\"type\":\"function\",\"name\":\"withdraw\",\"inputs\":[],\"outputs\":[{\"name\":\"amount\",\"type\":\"uint256\",\"internalType\":\"uint256\"}],\"stateMutability\":\"nonpayable\"},{\"type\":\"event\",\"name\":\"Allocated\",\"inputs\":[{\"name\":\"splitId\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"AllocationShort\",\"inputs\":[{\"name\":\"splitId\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"},{\"name\":\"missing\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Batch\",\"inputs\":[{\"name\":\"seq\",\"type\":\"uint64\",\"indexed\":true,\"internalType\":\"uint64\"},{\"name\":\"from\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"to\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"usageRoot\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"},{\"name\":\"journalHead\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"},{\"name\":\"rows\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"skipped\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"total\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"GuardianSet\",\"inputs\":[{\"name\":\"guardian\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"OperatorSet\",\"inputs\":[{\"name\":\"operator\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"OwnershipTransferStarted\",\"inputs\":[{\"name\":\"previousOwner\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"newOwner\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"OwnershipTransferred\",\"inputs\":[{\"name\":\"previousOwner\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"newOwner\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Paid\",\"inputs\":[{\"name\":\"payee\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"PaidOut\",\"inputs\":[{\"name\":\"to\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"PausedBy\",\"inputs\":[{\"name\":\"by\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"PayoutFailed\",\"inputs\":[{\"name\":\"payee\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"},{\"name\":\"reason\",\"type\":\"bytes\",\"indexed\":false,\"internalType\":\"bytes\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"RefundCapSet\",\"inputs\":[{\"name\":\"cap\",\"type\":\"uint128\",\"indexed\":false,\"internalType\":\"uint128\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Rescued\",\"inputs\":[{\"name\":\"token\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"to\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"},{\"name\":\"amount\",\"type\":\"uint256\",\"indexed\":false,\"internalType\":\"uint256\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"RowSkipped\",\"inputs\":[{\"name\":\"seq\",\"type\":\"uint64\",\"indexed\":true,\"internalType\":\"uint64\"},{\"name\":\"rail\",\"type\":\"uint8\",\"indexed\":true,\"internalType\":\"enumRail\"},{\"name\":\"index\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"payer\",\"type\":\"address\",\"indexed\":false,\"internalType\":\"address\"},{\"name\":\"key\",\"type\":\"bytes32\",\"indexed\":false,\"internalType\":\"bytes32\"},{\"name\":\"reason\",\"type\":\"bytes\",\"indexed\":false,\"internalType\":\"bytes\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"RowsOutOfGas\",\"inputs\":[{\"name\":\"seq\",\"type\":\"uint64\",\"indexed\":true,\"internalType\":\"uint64\"},{\"name\":\"rail\",\"type\":\"uint8\",\"indexed\":true,\"internalType\":\"enumRail\"},{\"name\":\"first\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"},{\"name\":\"count\",\"type\":\"uint64\",\"indexed\":false,\"internalType\":\"uint64\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"SettleFailed\",\"inputs\":[{\"name\":\"seq\",\"type\":\"uint64\",\"indexed\":true,\"internalType\":\"uint64\"},{\"name\":\"reason\",\"type\":\"bytes\",\"indexed\":false,\"internalType\":\"bytes\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"SplitSet\",\"inputs\":[{\"name\":\"splitId\",\"type\":\"uint32\",\"indexed\":true,\"internalType\":\"uint32\"},{\"name\":\"shares\",\"type\":\"tuple[]\",\"indexed\":false,\"internalType\":\"structShare[]\",\"components\":[{\"name\":\"payee\",\"type\":\"address\",\"internalType\":\"address\"},{\"name\":\"bps\",\"type\":\"uint16\",\"internalType\":\"uint16\"}]}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"TreasurySet\",\"inputs\":[{\"name\":\"treasury\",\"type\":\"address\",\"indexed\":true,\"internalType\":\"address\"}],\"anonymous\":false},{\"type\":\"event\",\"name\":\"Unpaused\",\"inputs\":[],\"anonymous\":false},{\"type\":\"error\",\"name\":\"InsufficientFree\",\"inputs\":[{\"name\":\"asked\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"available\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"InvalidAddress\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NoBatchSettlement\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"NotAToken\",\"inputs\":[{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"}]},{\"type\":\"error\",\"name\":\"NotForeign\",\"inputs\":[{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"}]},{\"type\":\"error\",\"name\":\"NotGuardian\",\"inputs\":[{\"name\":\"caller\",\"type\":\"address\",\"internalType\":\"address\"}]},{\"type\":\"error\",\"name\":\"NotOperator\",\"inputs\":[{\"name\":\"caller\",\"type\":\"address\",\"internalType\":\"address\"}]},{\"type\":\"error\",\"name\":\"NothingOwed\",\"inputs\":[{\"name\":\"payee\",\"type\":\"address\",\"internalType\":\"address\"}]},{\"type\":\"error\",\"name\":\"OwnableInvalidOwner\",\"inputs\":[{\"name\":\"owner\",\"type\":\"address\",\"internalType\":\"address\"}]},{\"type\":\"error\",\"name\":\"OwnableUnauthorizedAccount\",\"inputs\":[{\"name\":\"account\",\"type\":\"address\",\"internalType\":\"address\"}]},{\"type\":\"error\",\"name\":\"OwnerRequired\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"Paused\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"ReentrancyGuardReentrantCall\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"RefundCapExceeded\",\"inputs\":[{\"name\":\"asked\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"left\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"ReservedSplit\",\"inputs\":[]},{\"type\":\"error\",\"name\":\"SafeERC20FailedOperation\",\"inputs\":[{\"name\":\"token\",\"type\":\"address\",\"internalType\":\"address\"}]},{\"type\":\"error\",\"name\":\"SplitSum\",\"inputs\":[{\"name\":\"sum\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"TooManyShares\",\"inputs\":[{\"name\":\"given\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"max\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"UnexpectedAmount\",\"inputs\":[{\"name\":\"expected\",\"type\":\"uint256\",\"internalType\":\"uint256\"},{\"name\":\"received\",\"type\":\"uint256\",\"internalType\":\"uint256\"}]},{\"type\":\"error\",\"name\":\"UnknownSplit\",\"inputs\":[{\"name\":\"splitId\",\"type\":\"uint32\",\"internalType\":\"uint32\"}]},{\"type\":\"error\",\"name\":\"WrongSeq\",\"inputs\":[{\"name\":\"expected\",\"type\":\"uint64\",\"internalType\":\"uint64\"},{\"name\":\"given\",\"type\":\"uint64\",\"internalType\":\"uint64\"}]}]",
