@@ -167,9 +167,16 @@ func needRestart(old, next *config.Config) []string {
 		name      string
 		old, next any
 	}{
-		{"listen", old.Listen, next.Listen}, {"tls", old.TLS, next.TLS}, {"public_url", old.PublicURL, next.PublicURL},
-		{"trusted_proxies", old.TrustedProxies, next.TrustedProxies}, {"admin", old.Admin, next.Admin}, {"limits", old.Limits, next.Limits},
-		{"chain", old.Chain, next.Chain}, {"exact", old.Exact, next.Exact}, {"settle", old.Settle, next.Settle}, {"tokens", old.Issuers, next.Issuers},
+		{"listen", old.Listen, next.Listen},
+		{"tls", old.TLS, next.TLS},
+		{"public_url", old.PublicURL, next.PublicURL},
+		{"trusted_proxies", old.TrustedProxies, next.TrustedProxies},
+		{"admin", old.Admin, next.Admin},
+		{"limits", old.Limits, next.Limits},
+		{"chain", old.Chain, next.Chain},
+		{"exact", old.Exact, next.Exact},
+		{"settle", old.Settle, next.Settle},
+		{"tokens", old.Issuers, next.Issuers},
 	} {
 		if !reflect.DeepEqual(s.old, s.next) {
 			changed = append(changed, s.name)
