@@ -257,4 +257,7 @@ func TestOwnPaths(t *testing.T) {
 	w.problem(w.request("GET", "/farebox/v1/problems/nothing", nil), 404, "no_route")
 	w.fetch(w.request("GET", "/.well-known/jwks.json", nil), 200)
 	w.problem(w.request("POST", "/farebox/v1/topup", strings.NewReader(`{"amount":"1"}`)), 400, "invalid_request")
+	if res, _ := w.fetch(w.request("GET", "/farebox/v1/topup", nil), 405); res.Header.Get("Allow") != "POST" {
+		t.Errorf("GET of the top-up: %v, want Allow: POST", res.Header)
+	}
 }

@@ -209,6 +209,18 @@ func TestCallRequest(t *testing.T) {
 	}
 }
 
+// TestCallMaxNeedsAKey: what a token's call costs is not the caller's to bound, so
+// a bound is refused before anything is sent.
+func TestCallMaxNeedsAKey(t *testing.T) {
+	p := newPaywall(t)
+	for _, limit := range []string{"0.0001", "0", "abc"} {
+		got := runAdmin(t, nil, "call", p.URL+"/quote", "--token", "t", "--max", limit, "--data-dir", t.TempDir())
+		if got.code != exitUsage || !strings.Contains(got.stderr, "--max bounds what --key-file signs") || len(p.calls) != 0 {
+			t.Errorf("--max %s: exit %d, %q, %d calls", limit, got.code, got.stderr, len(p.calls))
+		}
+	}
+}
+
 // TestCallWithKey: the payment passes the gateway's own verification.
 func TestCallWithKey(t *testing.T) {
 	p := newPaywall(t)

@@ -3,6 +3,7 @@ package console_test
 import (
 	"context"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/farebox/farebox/gateway/console"
@@ -30,6 +31,8 @@ func TestWithdraw(t *testing.T) {
 	const to = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 	for name, bad := range map[string]string{
 		"no address":        `{"amount":"1","to":"home"}`,
+		"a digit mistyped":  `{"amount":"1","to":"` + to[:41] + `9"}`,
+		"the zero address":  `{"amount":"1","to":"0x` + strings.Repeat("0", 40) + `"}`,
 		"zero":              `{"amount":"0","to":"` + to + `"}`,
 		"below a base unit": `{"amount":"0.0000001","to":"` + to + `"}`,
 		"negative":          `{"amount":"-1","to":"` + to + `"}`,

@@ -158,6 +158,9 @@ func TestReload(t *testing.T) {
 	if code := s.terminate(); code != 0 {
 		t.Errorf("exit %d after SIGTERM", code)
 	}
+	if got := command(t, "usage", "--data-dir", s.dir); got.code != 3 || !strings.Contains(got.stderr, "no gateway is running") {
+		t.Errorf("a command after SIGTERM: exit %d, %s", got.code, got.stderr)
+	}
 	if got := command(t, "verify", "--data-dir", s.dir); got.code != 0 {
 		t.Errorf("verify: %s%s", got.stdout, got.stderr)
 	}
